@@ -1,0 +1,126 @@
+/* Calendar: opening hours as prefix tables, so that working time is a subtraction of two look-ups (semantics.md
+   T3-T7). A HolidaySet is dates with names. Both are built once from a spec, immutable, and shared between
+   threads; they own their memory and borrow nothing from the spec but the zone. */
+#ifndef RUNTIME_CALENDAR_H
+#define RUNTIME_CALENDAR_H
+
+#include "base/vec.h"
+#include "base/instant.h"
+#include "base/zone.h"
+
+/* ---- What is written ---- */
+
+typedef enum HolidayKind {
+    HOLIDAY_DATE,        /* on 2026-03-09 */
+    HOLIDAY_YEARLY,      /* every 12-25 */
+    HOLIDAY_NTH_WEEKDAY, /* every 3rd mon of jan; nth -1 is `last` */
+    HOLIDAY_EASTER,      /* easter + n, Gregorian (Western) */
+    HOLIDAY_ORTHODOX     /* easter orthodox + n, Julian computus as a Gregorian date */
+} HolidayKind;
+
+typedef struct HolidayRule {
+    HolidayKind kind;
+    Text name;             /* may be empty */
+    Date date;             /* HOLIDAY_DATE */
+    int month, day;        /* HOLIDAY_YEARLY, HOLIDAY_NTH_WEEKDAY (month) */
+    int nth;               /* 1-5 or -1 */
+    Weekday weekday;
+    int offset;            /* days from Easter */
+    int from_year, until_year; /* both included; 0 = unbounded */
+    int8_t observed[7];    /* where a holiday on weekday i is kept instead: the nearest such weekday
+                              (sat -> fri goes back one day, sun -> mon forward one); -1 = where it falls */
+} HolidayRule;
+
+typedef struct HolidaySpec {
+    Text name;
+    VEC(HolidayRule) rules;
+} HolidaySpec;
+
+/* Local times of day in ms. A close at or before its open lies on the next day: stored as close + 24 h (T4). */
+typedef struct DaySpan {
+    Duration open, close;
+} DaySpan;
+
+typedef struct WeekLine { /* open mon..fri 09:00-13:00, 14:00-18:00 */
+    uint8_t weekdays;     /* bit i = Weekday i */
+    VEC(DaySpan) spans;
+} WeekLine;
+
+typedef enum DateLineKind { DATE_LINE_OPEN, DATE_LINE_CLOSED } DateLineKind;
+
+typedef struct DateLine { /* open on …, closed on …, closed every … */
+    DateLineKind kind;
+    bool yearly;             /* by month and day, every year */
+    Date from, to;           /* both included (not yearly) */
+    int from_month, from_day, to_month, to_day; /* both included, may wrap over the year's end (yearly) */
+    VEC(DaySpan) spans;      /* empty: the whole day */
+} DateLine;
+
+typedef struct HolidaySet HolidaySet;
+typedef struct Calendar Calendar;
+
+typedef enum CalendarForm { CALENDAR_HOURS, CALENDAR_UNION, CALENDAR_INTERSECT, CALENDAR_EXCEPT } CalendarForm;
+
+typedef struct CalendarSpec {
+    Text name;
+    const Zone *zone; /* NULL in a combination: the first member's */
+    CalendarForm form;
+    bool always;                        /* `open always` */
+    VEC(WeekLine) week;
+    VEC(DateLine) dates;
+    VEC(const HolidaySet *) closed_on;  /* whole days off */
+    bool has_valid;
+    Date valid_from, valid_to;          /* both included, local dates */
+    VEC(const Calendar *) members;      /* of a combination, in order; `except` removes the later from the first */
+} CalendarSpec;
+
+/* ---- Building ---- */
+
+HolidaySet *holiday_set_new(const HolidaySpec *spec);
+void holiday_set_free(HolidaySet *set);
+/* Is `date` in the set? `*name` gets its name (empty text if it has none). Several rules on one date: the first written. */
+bool holiday_find(const HolidaySet *set, Date date, Text *name);
+uint32_t holiday_count(const HolidaySet *set);
+Date holiday_at(const HolidaySet *set, uint32_t index, Text *name); /* in order of date */
+
+/* Never fails: a spec that the checker would refuse gives some calendar all the same. */
+Calendar *calendar_new(const CalendarSpec *spec);
+void calendar_free(Calendar *calendar);
+Text calendar_name(const Calendar *calendar);
+const Zone *calendar_zone(const Calendar *calendar);
+bool calendar_is_always(const Calendar *calendar);
+
+/* ---- Asking. False: the question has no answer (beyond `valid` or the last opening, T7), *out untouched. ---- */
+
+/* Open time in [a, b), negative when b is before a (T5). */
+bool calendar_working(const Calendar *calendar, Instant a, Instant b, Duration *out);
+/* d > 0: the earliest t with working(s, t) = d; 0: s; d < 0: the latest t with working(t, s) = -d (T5). */
+bool calendar_add(const Calendar *calendar, Instant s, Duration d, Instant *out);
+
+typedef enum Unit { UNIT_MS, UNIT_WORKDAY, UNIT_DAY, UNIT_WEEK, UNIT_MONTH, UNIT_YEAR } Unit;
+typedef struct Amount {
+    int64_t count; /* ms of working time for UNIT_MS */
+    Unit unit;
+} Amount;
+/* s moved by an amount, as T5 (UNIT_MS) or T6 say; counts may be negative. */
+bool calendar_step(const Calendar *calendar, Instant s, Amount amount, Instant *out);
+
+bool calendar_is_open(const Calendar *calendar, Instant at);
+bool calendar_next_open(const Calendar *calendar, Instant at, Instant *out);    /* at itself if open */
+bool calendar_prev_open(const Calendar *calendar, Instant at, Instant *out);    /* at itself if open, else the last closing */
+bool calendar_next_opening(const Calendar *calendar, Instant at, Instant *out); /* these four strictly after or before */
+bool calendar_next_close(const Calendar *calendar, Instant at, Instant *out);
+bool calendar_prev_opening(const Calendar *calendar, Instant at, Instant *out);
+bool calendar_prev_close(const Calendar *calendar, Instant at, Instant *out);
+/* Has that local day any opening hours of its own (spans that open on it, T4)? */
+bool calendar_is_workday(const Calendar *calendar, Date date);
+/* Working days in [a, b) by local date; negative when b is before a. */
+bool calendar_workdays(const Calendar *calendar, Date a, Date b, int64_t *out);
+/* The last closing of the spans that open on `date`; false if it has none (C6 `by close`). */
+bool calendar_day_close(const Calendar *calendar, Date date, Instant *out);
+/* The first day with opening hours at or after `date`. */
+bool calendar_next_workday(const Calendar *calendar, Date date, Date *out);
+/* The maximal open interval that holds `at` or begins first after it. */
+bool calendar_interval(const Calendar *calendar, Instant at, Instant *open, Instant *close);
+
+#endif

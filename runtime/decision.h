@@ -1,0 +1,86 @@
+/* Rows: what comes out of the engine, before any format. The engine hands each row to a Sink; emitters
+   (runtime/emit_*.c) write them. Ids are those of the engine's text table; a row is good only during the call. */
+#ifndef RUNTIME_DECISION_H
+#define RUNTIME_DECISION_H
+
+#include "runtime/policy.h"
+
+typedef enum DecisionKind {
+#define DECISION(name, word) DECISION_##name,
+#include "runtime/decision.def"
+#undef DECISION
+} DecisionKind;
+
+typedef enum ClockState { CLOCK_IDLE, CLOCK_RUNNING, CLOCK_PAUSED, CLOCK_STOPPED, CLOCK_CANCELLED } ClockState;
+typedef enum Outcome { OUTCOME_OPEN, OUTCOME_MET, OUTCOME_BREACHED, OUTCOME_CANCELLED } Outcome;
+
+/* Absent instants and durations are VALUE_ABSENT, absent texts TEXT_NONE, absent indices NONE: printed as null. */
+
+typedef struct ClockRow {
+    TextId ticket;
+    uint32_t clock, cycle; /* ClockDef; from 1 */
+    uint32_t sla, plan;
+    TextId contract;
+    uint32_t calendar;
+    Duration limit_ms; /* of a duration limit; absent for periods, pure cutoffs and untimed */
+    Instant started, due, stopped;
+    Duration elapsed_ms, paused_ms;
+    ClockState state;
+    Outcome outcome;
+    Instant breached_at;
+    Origin source; /* of the target that holds */
+    TextId target; /* its name; not printed by default */
+    const Value *fields; /* the ticket's at the end, for --by */
+    const Value *account_fields;
+} ClockRow;
+
+typedef struct TicketRow {
+    TextId ticket, account;
+    Instant created, closed;
+    TextId contract;
+    uint32_t plan, sla;
+    bool covered;
+    TextId charge; /* absent until plans charge */
+    uint32_t queue;
+    const Value *fields, *account_fields;
+} TicketRow;
+
+typedef struct DecisionRow {
+    Instant at;
+    uint64_t seq; /* within the run, from 1 in the order printed */
+    TextId ticket;
+    DecisionKind kind;
+    uint32_t clock, cycle, sla, plan; /* clock NONE, cycle 0 where it is about the ticket */
+    Instant due;
+    Duration limit_ms;
+    uint32_t step; /* from 1; 0: none */
+    Origin source; /* line 0: none */
+} DecisionRow;
+
+typedef struct ActionRow {
+    Instant at;
+    TextId ticket;
+    uint32_t sla, clock; /* of an escalation: `rule` prints as "sla.clock" */
+    uint32_t rule;       /* of a rule: its index, else NONE */
+    uint32_t cycle, step, repetition; /* step from 1 (0: a rule), repetition from 0 */
+    const ActionDef *action;
+    Value target;        /* text of the recipient, absent if none */
+    bool target_is_team; /* an agent's notification where the ticket has none goes to its team */
+    Value value;         /* of set, raise, lower, tag, untag, task; typed by the field or text */
+    const Value *keys;   /* by ActionDef.keys */
+} ActionRow;
+
+typedef struct Sink {
+    void *context;
+    void (*clock)(void *context, const ClockRow *row);
+    void (*ticket)(void *context, const TicketRow *row);
+    void (*decision)(void *context, const DecisionRow *row);
+    void (*action)(void *context, const ActionRow *row);
+} Sink; /* a NULL function: rows of that kind are not made */
+
+const char *decision_word(DecisionKind kind);
+const char *clock_state_word(ClockState state);
+const char *outcome_word(Outcome outcome);
+const char *action_word(ActionKind kind);
+
+#endif

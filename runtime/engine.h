@@ -1,0 +1,40 @@
+/* Engine: tickets, their clocks and timers, moved forward by records in order (semantics.md E, C, P, X). It belongs
+   to one thread; the policy is shared. Feed records in the order of (at, position); timers due before a record
+   fire before it, those due at its instant after all records of that instant (E2). */
+#ifndef RUNTIME_ENGINE_H
+#define RUNTIME_ENGINE_H
+
+#include "base/status.h"
+#include "runtime/decision.h"
+#include "runtime/event.h"
+
+typedef struct EngineOptions {
+    bool closed_loop; /* apply actions that change the ticket (X5) */
+} EngineOptions;
+
+typedef struct EngineCounts {
+    uint64_t records, applied, rejected, duplicates; /* records = applied + rejected + duplicates (G5) */
+    uint64_t faults;                                 /* deadlines and expressions without an answer (T1, T7) */
+    uint64_t tickets, accounts;
+} EngineCounts;
+
+Engine *engine_new(const Policy *policy, EngineOptions options, Sink sink);
+void engine_free(Engine *engine);
+
+/* The engine's own text and set tables: ids in records come from here. */
+Intern *engine_texts(Engine *engine);
+SetPool *engine_sets(Engine *engine);
+
+/* One commit. NULL: applied or dropped as a duplicate; otherwise the reason for which it was refused, good until
+   the next call (E3). */
+const char *engine_feed(Engine *engine, const Record *record);
+/* Fires every timer due at or before `until`, in order. */
+void engine_advance(Engine *engine, Instant until);
+/* The instant of the next timer, INSTANT_NONE if there is none. */
+Instant engine_next(const Engine *engine);
+/* Hands the clock and ticket rows, as they stand at `at`, to the sink, in documented order: tickets by creation
+   (instant, position), clocks of a ticket by the order of the policy, cycles ascending. */
+void engine_finish(Engine *engine, Instant at);
+EngineCounts engine_counts(const Engine *engine);
+
+#endif

@@ -1,0 +1,366 @@
+/* Policy: what the compiler makes and the engine runs: tables, and code behind one entry point. It holds no syntax
+   and no IR. Everything in it is owned by `arena` (calendars and holiday sets by the policy, zones by `zones`)
+   and is immutable once built, so threads may share it. References between tables are 32-bit indices; NONE is
+   the absent index. */
+#ifndef RUNTIME_POLICY_H
+#define RUNTIME_POLICY_H
+
+#include "base/intern.h"
+#include "runtime/calendar.h"
+#include "runtime/set.h"
+#include "runtime/value.h"
+
+#define NONE UINT32_MAX
+
+typedef struct Policy Policy;
+typedef struct Engine Engine;
+
+/* ---- Code ---- */
+
+typedef uint32_t CodeId; /* one compiled expression; NONE where there is none */
+
+/* What code may read. The engine fills it; code never writes it. */
+typedef struct Frame {
+    const Policy *policy;
+    Engine *engine;             /* for texts and sets (runtime/ops.h) */
+    const Value *ticket;        /* fields after the record */
+    const Value *before;        /* fields before it; NULL while the ticket is being created: no state before */
+    const Value *account;       /* fields of its account; defaults where it has none */
+    const uint64_t *events;     /* bit set over Policy.events: what the record counts as */
+    const Value *event_fields;  /* by EventField.slot */
+    Instant now;                /* of the record or the timer */
+    const struct ClockView *clock; /* what `resolve.due`, `.left`, `.outcome` read, indexed by ClockDef; NULL in guards */
+    uint32_t sla;               /* whose calendar is at hand; NONE: `always` */
+} Frame;
+
+typedef struct ClockView {
+    Instant due;     /* VALUE_ABSENT while it has none */
+    Duration left;   /* VALUE_ABSENT likewise */
+    uint8_t outcome; /* Outcome of runtime/clock.h */
+    uint8_t exists;
+} ClockView;
+
+/* Runs code `id`; true: *out holds its value (VALUE_ABSENT for an absent one). False: a fault, an overflow or a
+   calendar without an answer (T1, T7): the caller counts it and takes the value as absent. */
+typedef bool (*CodeRun)(const void *code, CodeId id, const Frame *frame, Value *out);
+
+/* A constant, or code. */
+typedef struct Operand {
+    CodeId code; /* NONE: `value` is the constant */
+    Value value;
+} Operand;
+
+/* ---- Where something was written, and how it is named ---- */
+
+typedef struct Origin {
+    TextId file; /* base name: "warranty.sla", "std/prelude.sla" */
+    uint32_t line;
+} Origin;
+
+/* ---- Schema ---- */
+
+typedef struct EnumDef {
+    TextId name; /* of the field that declares it */
+    uint32_t first, count; /* into Policy.enumerators: TextIds */
+} EnumDef;
+
+typedef struct FieldDef {
+    TextId name;
+    ValueType type, element; /* element: of a set */
+    uint32_t enumeration;    /* of TYPE_ENUM, or of a set of them */
+    uint32_t currency;       /* of TYPE_MONEY: row of currency.def */
+    bool optional, has_default;
+    bool is_engine_kept;     /* created, status of `blocked`, `work`: records may not set it */
+    Value initial;           /* default, or VALUE_ABSENT */
+    uint32_t allowed_first, allowed_count; /* `text in {…}`: into Policy.values; count 0: any */
+} FieldDef;
+
+typedef enum EventEffect { /* what the engine itself does at an event */
+    EFFECT_NONE, EFFECT_CREATE, EFFECT_WORK, EFFECT_CLOSE, EFFECT_REOPEN, EFFECT_CANCEL, EFFECT_LINK, EFFECT_UNLINK
+} EventEffect;
+
+typedef struct EventDef {
+    TextId name;
+    EventEffect effect;                  /* by the prelude's names: created, worked, closed, … merged, deleted, linked, unlinked */
+    uint32_t sets_first, sets_count;     /* into Policy.event_sets */
+    uint32_t fields_first, fields_count; /* into Policy.event_fields */
+} EventDef;
+
+typedef struct EventSet { /* `sets status to resolved`; derived from a change of the field too */
+    uint32_t field;
+    Value value;
+    uint64_t from; /* enumerators from which a change counts as the event, bit i = enumerator i; all ones: any */
+} EventSet;
+
+typedef struct EventField {
+    FieldDef def;  /* by : agent | customer | system; minutes : integer; to : text */
+    uint32_t slot; /* in Frame.event_fields; fields of one name and type share a slot */
+} EventField;
+
+/* ---- Clocks ---- */
+
+typedef struct ClockDef {
+    TextId name;
+    Origin origin;
+    CodeId start, stop, restart, resume, cancel; /* booleans over the frame, NONE: never */
+    CodeId pause, run;                           /* `pause while`, `run while` */
+    Amount pause_cap;                            /* count 0: none */
+    Operand from;                                /* `start on … from FIELD`: an instant; code NONE and value VALUE_ABSENT: now */
+    bool repeats, independently;
+} ClockDef;
+
+/* ---- SLAs ---- */
+
+typedef enum ChangeMode { CHANGES_KEEP, CHANGES_RESTART, CHANGES_PINNED, CHANGES_FINAL } ChangeMode;
+typedef enum CutoffKind { CUTOFF_NONE, CUTOFF_CLOSE, CUTOFF_TIME, CUTOFF_FIELD } CutoffKind;
+
+typedef struct TargetLine { /* one `resolve within …`, one row and column of a table */
+    TextId name;            /* stable: "warranty.resolve.fast", "warranty.resolve[1]", "warranty.freeze.resolve[1]" */
+    Origin origin;
+    bool untimed;
+    bool has_limit;
+    Unit limit_unit;
+    Operand limit;          /* ms for UNIT_MS, else a count of the unit */
+    CutoffKind cutoff;
+    Duration cutoff_time;   /* CUTOFF_TIME: local time of day, ms, up to 24 h */
+    Operand cutoff_field;   /* CUTOFF_FIELD: an instant or a date (its 00:00 local) */
+    bool cutoff_is_date;
+    uint32_t cutoff_days;   /* `n workdays later`; `next workday` is 1 */
+    Duration cutoff_offset; /* CUTOFF_FIELD + 2h, on the calendar; may be negative */
+    uint32_t calendar;      /* `on …`, or the exception's; NONE: the SLA's */
+    ChangeMode changes;
+} TargetLine;
+
+typedef struct SlaClock { /* a clock that an SLA names */
+    uint32_t clock;
+    CodeId line;              /* an index into Policy.lines, or VALUE_ABSENT: no line fits */
+    const uint64_t *reads;    /* ticket fields that its guards and limits read: bit set, words = Policy.field_words */
+    const uint64_t *account_reads;
+    ChangeMode changes;
+    uint32_t steps_first, steps_count; /* into Policy.steps */
+} SlaClock;
+
+typedef struct PauseLine {
+    CodeId when;
+    Amount cap; /* count 0: none */
+} PauseLine;
+
+typedef struct SlaDef {
+    TextId name;
+    Origin origin;
+    TextId team;    /* `for team`: TEXT_NONE for a customer's SLA */
+    CodeId applies; /* NONE: always */
+    CodeId calendar; /* index into Policy.calendars */
+    uint32_t fixed_calendar; /* where it never depends on the ticket; NONE otherwise */
+    uint32_t pauses_first, pauses_count; /* into Policy.pauses */
+    uint32_t clocks_first, clocks_count; /* into Policy.sla_clocks, in the order the SLA first names them */
+} SlaDef;
+
+typedef enum StepKind { STEP_PERCENT, STEP_BEFORE, STEP_BREACH, STEP_AFTER } StepKind;
+
+typedef struct Step {
+    StepKind kind;
+    Origin origin;
+    int64_t percent;     /* millionths */
+    Duration offset;     /* before, after, every */
+    uint32_t times;      /* `every D after, n times`; otherwise 1; 0: without end */
+    bool is_every;
+    CodeId when;
+    uint32_t actions_first, actions_count; /* into Policy.actions */
+} Step;
+
+/* ---- Actions, rules, queues ---- */
+
+typedef enum ActionKind {
+#define ACTION(name, word, changes_ticket) ACTION_##name,
+#include "runtime/action.def"
+#undef ACTION
+} ActionKind;
+
+typedef enum RecipientKind {
+    RECIPIENT_NONE, RECIPIENT_AGENT, RECIPIENT_CUSTOMER, RECIPIENT_TEAM, RECIPIENT_ROLE, RECIPIENT_TEXT
+} RecipientKind;
+
+typedef struct ActionKey { /* a key and a value in the action's row */
+    TextId key;
+    Operand value;
+    ValueType type;
+    uint32_t enumeration, currency;
+} ActionKey;
+
+typedef struct ActionDef {
+    ActionKind kind;
+    Origin origin;
+    RecipientKind recipient; /* of notify, assign */
+    Operand target;          /* text of a team, role or plain recipient */
+    uint32_t field;          /* of set, raise, lower */
+    Operand value;           /* of set; text of tag, untag, task */
+    TextId name;             /* of emit */
+    Amount within;           /* of `task "…" within 15m`; count 0: none */
+    uint32_t keys_first, keys_count; /* into Policy.action_keys */
+} ActionDef;
+
+typedef enum TriggerKind { TRIGGER_EVENT, TRIGGER_WITHOUT, TRIGGER_SINCE, TRIGGER_TIME } TriggerKind;
+
+typedef struct RuleDef {
+    TextId name;
+    Origin origin;
+    TriggerKind trigger;
+    CodeId event;      /* the pattern of `on`, `without`, `since` */
+    Amount after;
+    Duration time;     /* TRIGGER_TIME: local time of day */
+    uint32_t calendar; /* that `after` counts on, or whose days `at` takes; NONE: of the plan's first SLA */
+    CodeId when;       /* NONE: always */
+    uint32_t actions_first, actions_count;
+} RuleDef;
+
+typedef struct QueueKey {
+    CodeId code; /* NONE: `due`, the earliest deadline (X6) */
+    bool descending;
+} QueueKey;
+
+typedef struct QueueDef {
+    TextId name;
+    Origin origin;
+    CodeId where; /* NONE: every ticket */
+    uint32_t keys_first, keys_count; /* into Policy.queue_keys */
+} QueueDef;
+
+typedef struct PlanDef {
+    TextId name;
+    Origin origin;
+    uint32_t slas_first, slas_count; /* into Policy.plan_slas: indices of SLAs, in order */
+} PlanDef;
+
+typedef struct DefaultPlan {
+    uint32_t plan;
+    CodeId when; /* NONE: always */
+    Origin origin;
+} DefaultPlan;
+
+/* ---- Sources: how an export's columns become records (runtime/ingest.h) ---- */
+
+typedef enum SourceFormat { SOURCE_CSV, SOURCE_NDJSON, SOURCE_SQLITE } SourceFormat;
+
+typedef enum MapTarget {
+    MAP_AT, MAP_TICKET, MAP_EVENT, MAP_ID, MAP_CREATED, MAP_FIELD, MAP_ACCOUNT_FIELD, MAP_EVENT_FIELD
+} MapTarget;
+
+typedef struct MatchArm {
+    bool is_default; /* `_` */
+    TextId text;     /* what the column must hold */
+    Value value;     /* MAP_FIELD: of the field's type */
+    uint32_t event;  /* MAP_EVENT: NONE where the arm is a field's change */
+    uint32_t sets_first, sets_count; /* `status pending`, `reply by agent`: into Policy.assignments */
+} MatchArm;
+
+typedef struct Assignment {
+    MapTarget target; /* MAP_FIELD or MAP_EVENT_FIELD */
+    uint32_t index;   /* field, or slot of an event field */
+    Value value;
+} Assignment;
+
+typedef struct Mapping {
+    MapTarget target;
+    uint32_t index;  /* field or slot */
+    TextId column;   /* name, or a dotted path in NDJSON */
+    TextId format;   /* `as "%Y/…"`; TEXT_NONE: RFC 3339 or epoch ms */
+    bool is_match;
+    uint32_t arms_first, arms_count; /* into Policy.match_arms */
+    Origin origin;
+} Mapping;
+
+typedef struct Milestone { /* `events { reply by agent at "col" as "…" }` */
+    uint32_t event;
+    TextId column, format;
+    uint32_t sets_first, sets_count;
+    Origin origin;
+} Milestone;
+
+typedef struct SourceDef {
+    TextId name;
+    Origin origin;
+    SourceFormat format;
+    TextId query;       /* of SQLite: a table or a SELECT; TEXT_NONE otherwise */
+    char delimiter, quote; /* of CSV */
+    const Zone *zone;   /* of times without an offset; UTC if not written */
+    uint32_t absent_first, absent_count; /* into Policy.texts_list: TextIds that mean no value */
+    bool is_changes;    /* `event = changes` */
+    bool created_first; /* `created = first` */
+    uint32_t maps_first, maps_count;             /* into Policy.mappings */
+    uint32_t milestones_first, milestones_count; /* into Policy.milestones; takes the place of at and event */
+} SourceDef;
+
+/* ---- The policy ---- */
+
+#define TABLE(Type, name) const Type *name; uint32_t name##_count
+
+struct Policy {
+    Arena *arena;
+    Intern *texts; /* every literal and name; ids are stable */
+    SetPool *sets; /* of literals and defaults; set 0 is the empty set */
+    ZoneSet *zones;
+    TextId name, version;
+    const void *code; /* for `run`; owned by the compiler through `code_free` */
+    CodeRun run;
+    void (*code_free)(void *code);
+
+    TABLE(FieldDef, fields); /* of the ticket */
+    TABLE(FieldDef, account_fields);
+    TABLE(EnumDef, enums);
+    TABLE(TextId, enumerators);
+    TABLE(Value, values);
+    TABLE(EventDef, events);
+    TABLE(EventSet, event_sets);
+    TABLE(EventField, event_fields);
+    uint32_t event_slots; /* length of Frame.event_fields */
+    uint32_t field_words, account_words, event_words; /* 64-bit words of the bit sets */
+
+    TABLE(HolidaySet *, holidays);
+    TABLE(TextId, holiday_names);
+    TABLE(Calendar *, calendars);
+    TABLE(TextId, calendar_names);
+
+    TABLE(ClockDef, clocks);
+    TABLE(SlaDef, slas);
+    TABLE(SlaClock, sla_clocks);
+    TABLE(TargetLine, lines);
+    TABLE(PauseLine, pauses);
+    TABLE(Step, steps);
+    TABLE(ActionDef, actions);
+    TABLE(ActionKey, action_keys);
+    TABLE(RuleDef, rules);
+    TABLE(QueueDef, queues);
+    TABLE(QueueKey, queue_keys);
+    TABLE(PlanDef, plans);
+    TABLE(uint32_t, plan_slas);
+    TABLE(DefaultPlan, default_plans);
+
+    TABLE(SourceDef, sources);
+    TABLE(Mapping, mappings);
+    TABLE(MatchArm, match_arms);
+    TABLE(Milestone, milestones);
+    TABLE(Assignment, assignments);
+    TABLE(TextId, texts_list);
+
+    /* Fields that the engine itself knows, NONE if the policy has none of that name. */
+    uint32_t field_id, field_account, field_created, field_status, field_team, field_agent, field_work, field_blocked,
+        field_priority, field_tags;
+    uint32_t account_id, account_plan;
+    const uint64_t *selection_reads; /* ticket fields that the choice of plan or SLA reads (P1) */
+    bool selection_reads_account;
+};
+
+#undef TABLE
+
+void policy_free(Policy *policy);
+/* Index by name in the table it belongs to, or NONE. */
+uint32_t policy_calendar_find(const Policy *policy, Text name);
+uint32_t policy_holidays_find(const Policy *policy, Text name);
+uint32_t policy_field_find(const Policy *policy, Text name);
+uint32_t policy_account_field_find(const Policy *policy, Text name);
+uint32_t policy_event_find(const Policy *policy, Text name);
+uint32_t policy_source_find(const Policy *policy, Text name);
+Text policy_text(const Policy *policy, TextId id);
+
+#endif
