@@ -125,7 +125,8 @@ typedef struct TargetLine { /* one `resolve within …`, one row and column of a
     Duration cutoff_time;   /* CUTOFF_TIME: local time of day, ms, up to 24 h */
     Operand cutoff_field;   /* CUTOFF_FIELD: an instant or a date (its 00:00 local) */
     bool cutoff_is_date;
-    uint32_t cutoff_days;   /* `n workdays later`; `next workday` is 1 */
+    uint32_t cutoff_days;   /* `n workdays later`; 0: the day of the origin */
+    bool cutoff_is_next;    /* `next workday`: the first workday after the local day of the origin */
     Duration cutoff_offset; /* CUTOFF_FIELD + 2h, on the calendar; may be negative */
     uint32_t calendar;      /* `on …`, or the exception's; NONE: the SLA's */
     ChangeMode changes;
