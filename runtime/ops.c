@@ -1,0 +1,317 @@
+/* The rules behind compiled code. Products and quotients go through 128 bits, so that only a result
+   that does not fit is a fault. */
+#include "runtime/ops.h"
+
+#include "runtime/engine.h"
+
+__extension__ typedef __int128 Wide;
+
+static bool is_absent(Value a, Value b)
+{
+    return a == VALUE_ABSENT || b == VALUE_ABSENT;
+}
+
+static bool give(Value value, Value *out)
+{
+    *out = value;
+    return true;
+}
+
+/* ---- Arithmetic ---- */
+
+static bool wide_fits(Wide value, int64_t *out)
+{
+    if (value > INT64_MAX || value <= INT64_MIN) /* INT64_MIN is VALUE_ABSENT */
+        return false;
+    *out = (int64_t)value;
+    return true;
+}
+
+/* +1 or -1: which way the truncated quotient must move to be rounded away from zero; 0: it stays.
+ */
+static bool rounds_away(Wide quotient, Wide rest, Wide divisor, Rounding mode)
+{
+    Wide twice = 2 * (rest < 0 ? -rest : rest), size = divisor < 0 ? -divisor : divisor;
+    switch (mode) {
+    case ROUND_HALF_EVEN: return twice > size || (twice == size && quotient % 2 != 0);
+    case ROUND_HALF_UP: return twice >= size;
+    case ROUND_UP: return rest != 0;
+    case ROUND_DOWN: return false;
+    }
+    return false;
+}
+
+static bool wide_divide(Wide a, Wide b, Rounding mode, int64_t *out)
+{
+    if (b == 0)
+        return false;
+    Wide quotient = a / b, rest = a % b;
+    if (rounds_away(quotient, rest, b, mode))
+        quotient += (a < 0) == (b < 0) ? 1 : -1;
+    return wide_fits(quotient, out);
+}
+
+bool divide_rounded(int64_t a, int64_t b, Rounding mode, int64_t *out)
+{
+    return wide_divide(a, b, mode, out);
+}
+
+bool multiply_divide(int64_t a, int64_t b, int64_t c, Rounding mode, int64_t *out)
+{
+    return wide_divide((Wide)a * b, c, mode, out);
+}
+
+bool rt_add(const Frame *frame, Value a, Value b, uint32_t imm, Value *out)
+{
+    (void)frame, (void)imm;
+    return is_absent(a, b) ? give(VALUE_ABSENT, out) : wide_fits((Wide)a + b, out);
+}
+
+bool rt_sub(const Frame *frame, Value a, Value b, uint32_t imm, Value *out)
+{
+    (void)frame, (void)imm;
+    return is_absent(a, b) ? give(VALUE_ABSENT, out) : wide_fits((Wide)a - b, out);
+}
+
+bool rt_mul(const Frame *frame, Value a, Value b, uint32_t imm, Value *out)
+{
+    (void)frame, (void)imm;
+    return is_absent(a, b) ? give(VALUE_ABSENT, out) : wide_fits((Wide)a * b, out);
+}
+
+bool rt_scale(const Frame *frame, Value a, Value b, uint32_t imm, Value *out)
+{
+    (void)frame, (void)imm;
+    return is_absent(a, b) ? give(VALUE_ABSENT, out)
+                           : multiply_divide(a, b, DECIMAL_ONE, ROUND_HALF_EVEN, out);
+}
+
+bool rt_div(const Frame *frame, Value a, Value b, uint32_t imm, Value *out)
+{
+    (void)frame, (void)imm;
+    return is_absent(a, b) ? give(VALUE_ABSENT, out) : divide_rounded(a, b, ROUND_HALF_EVEN, out);
+}
+
+bool rt_ratio(const Frame *frame, Value a, Value b, uint32_t imm, Value *out)
+{
+    (void)frame, (void)imm;
+    return is_absent(a, b) ? give(VALUE_ABSENT, out)
+                           : multiply_divide(a, DECIMAL_ONE, b, ROUND_HALF_EVEN, out);
+}
+
+bool rt_round(const Frame *frame, Value a, Value b, uint32_t imm, Value *out)
+{
+    (void)frame;
+    if (is_absent(a, b))
+        return give(VALUE_ABSENT, out);
+    int64_t units;
+    if (b <= 0 || !divide_rounded(a, b, (Rounding)imm, &units))
+        return false;
+    return wide_fits((Wide)units * b, out);
+}
+
+bool rt_neg(const Frame *frame, Value a, Value b, uint32_t imm, Value *out)
+{
+    (void)frame, (void)b, (void)imm;
+    return give(a == VALUE_ABSENT ? a : -a, out);
+}
+
+bool rt_abs(const Frame *frame, Value a, Value b, uint32_t imm, Value *out)
+{
+    (void)frame, (void)b, (void)imm;
+    return give(a == VALUE_ABSENT || a >= 0 ? a : -a, out);
+}
+
+bool rt_min(const Frame *frame, Value a, Value b, uint32_t imm, Value *out)
+{
+    (void)frame, (void)imm;
+    return give(is_absent(a, b) ? VALUE_ABSENT : a < b ? a : b, out);
+}
+
+bool rt_max(const Frame *frame, Value a, Value b, uint32_t imm, Value *out)
+{
+    (void)frame, (void)imm;
+    return give(is_absent(a, b) ? VALUE_ABSENT : a > b ? a : b, out);
+}
+
+/* ---- Texts and sets ---- */
+
+/* Literals have the policy's ids, which the engine's own tables continue. */
+static Text text_of(const Frame *frame, Value id)
+{
+    const Intern *texts = frame->engine ? engine_texts(frame->engine) : frame->policy->texts;
+    return intern_get(texts, (TextId)id);
+}
+
+bool rt_text_contains(const Frame *frame, Value a, Value b, uint32_t imm, Value *out)
+{
+    (void)imm;
+    return give(!is_absent(a, b) && text_contains(text_of(frame, a), text_of(frame, b)), out);
+}
+
+bool rt_text_starts(const Frame *frame, Value a, Value b, uint32_t imm, Value *out)
+{
+    (void)imm;
+    return give(!is_absent(a, b) && text_starts(text_of(frame, a), text_of(frame, b)), out);
+}
+
+bool rt_text_ends(const Frame *frame, Value a, Value b, uint32_t imm, Value *out)
+{
+    (void)imm;
+    return give(!is_absent(a, b) && text_ends(text_of(frame, a), text_of(frame, b)), out);
+}
+
+bool rt_set_has(const Frame *frame, Value a, Value b, uint32_t imm, Value *out)
+{
+    (void)imm;
+    const SetPool *sets = frame->engine ? engine_sets(frame->engine) : frame->policy->sets;
+    return give(!is_absent(a, b) && set_has(sets, (SetId)a, b), out);
+}
+
+/* ---- Time ---- */
+
+uint32_t frame_calendar(const Frame *frame)
+{
+    if (frame->sla == NONE)
+        return NONE;
+    const SlaDef *sla = &frame->policy->slas[frame->sla];
+    if (sla->fixed_calendar != NONE || sla->calendar == NONE)
+        return sla->fixed_calendar;
+    Value index;
+    bool known = frame->policy->run(frame->policy->code, sla->calendar, frame, &index);
+    return known && index != VALUE_ABSENT ? (uint32_t)index : NONE;
+}
+
+static const Calendar *calendar_of(const Frame *frame, uint32_t index)
+{
+    if (index == NONE)
+        index = frame_calendar(frame);
+    return index == NONE ? NULL : frame->policy->calendars[index];
+}
+
+static int64_t local_of(const Frame *frame, uint32_t calendar, Instant at)
+{
+    const Calendar *found = calendar_of(frame, calendar);
+    return found ? zone_local(calendar_zone(found), at) : at;
+}
+
+static int64_t floor_days(int64_t ms)
+{
+    return ms / DAY_MS - (ms % DAY_MS < 0);
+}
+
+bool rt_instant_add(const Frame *frame, Value a, Value b, uint32_t imm, Value *out)
+{
+    Value sum;
+    if (!rt_add(frame, a, b, imm, &sum) || (sum != VALUE_ABSENT && !instant_is_valid(sum)))
+        return false;
+    return give(sum, out);
+}
+
+bool rt_date_add(const Frame *frame, Value a, Value b, uint32_t imm, Value *out)
+{
+    Value sum, ms;
+    if (!rt_add(frame, a, b, imm, &sum))
+        return false;
+    if (sum == VALUE_ABSENT)
+        return give(sum, out);
+    if (!multiply_checked(sum, DAY_MS, &ms) || !instant_is_valid(ms))
+        return false;
+    return give(sum, out);
+}
+
+bool rt_local_time(const Frame *frame, Value a, Value b, uint32_t imm, Value *out)
+{
+    (void)b;
+    if (a == VALUE_ABSENT)
+        return give(a, out);
+    int64_t local = local_of(frame, imm, a);
+    return give(local - floor_days(local) * DAY_MS, out);
+}
+
+bool rt_local_date(const Frame *frame, Value a, Value b, uint32_t imm, Value *out)
+{
+    (void)b;
+    return give(a == VALUE_ABSENT ? a : floor_days(local_of(frame, imm, a)), out);
+}
+
+bool rt_wall(const Frame *frame, Value a, Value b, uint32_t imm, Value *out)
+{
+    (void)b;
+    if (a == VALUE_ABSENT)
+        return give(a, out);
+    const Calendar *calendar = calendar_of(frame, imm);
+    Instant at = calendar ? zone_instant(calendar_zone(calendar), a, FOLD_FIRST) : a;
+    return instant_is_valid(at) && give(at, out);
+}
+
+bool rt_midnight(const Frame *frame, Value a, Value b, uint32_t imm, Value *out)
+{
+    int64_t local;
+    if (a == VALUE_ABSENT)
+        return give(a, out);
+    return multiply_checked(a, DAY_MS, &local) && rt_wall(frame, local, b, imm, out);
+}
+
+bool rt_on_weekday(const Frame *frame, Value a, Value b, uint32_t imm, Value *out)
+{
+    if (is_absent(a, b))
+        return give(0, out);
+    Weekday day = date_weekday((Date)floor_days(local_of(frame, imm, a)));
+    return give((b >> day) & 1, out);
+}
+
+bool rt_during(const Frame *frame, Value a, Value b, uint32_t imm, Value *out)
+{
+    (void)b;
+    const Calendar *calendar = calendar_of(frame, imm);
+    return give(a != VALUE_ABSENT && (!calendar || calendar_is_open(calendar, a)), out);
+}
+
+bool rt_on_holiday(const Frame *frame, Value a, Value b, uint32_t imm, Value *out)
+{
+    Text name;
+    if (is_absent(a, b))
+        return give(0, out);
+    Date date = (Date)floor_days(local_of(frame, imm, a));
+    return give(holiday_find(frame->policy->holidays[b], date, &name), out);
+}
+
+bool rt_step(const Frame *frame, Value a, Value b, uint32_t imm, Value *out)
+{
+    if (is_absent(a, b))
+        return give(VALUE_ABSENT, out);
+    const Calendar *calendar = calendar_of(frame, NONE);
+    Instant at;
+    if (!calendar || !calendar_step(calendar, a, (Amount){.count = b, .unit = (Unit)imm}, &at))
+        return false;
+    return give(at, out);
+}
+
+/* ---- Clocks ---- */
+
+static const ClockView *view_of(const Frame *frame, uint32_t clock)
+{
+    return frame->clock && frame->clock[clock].exists ? &frame->clock[clock] : NULL;
+}
+
+bool rt_clock_due(const Frame *frame, Value a, Value b, uint32_t imm, Value *out)
+{
+    (void)a, (void)b;
+    const ClockView *view = view_of(frame, imm);
+    return give(view ? view->due : VALUE_ABSENT, out);
+}
+
+bool rt_clock_left(const Frame *frame, Value a, Value b, uint32_t imm, Value *out)
+{
+    (void)a, (void)b;
+    const ClockView *view = view_of(frame, imm);
+    return give(view ? view->left : VALUE_ABSENT, out);
+}
+
+bool rt_clock_outcome(const Frame *frame, Value a, Value b, uint32_t imm, Value *out)
+{
+    (void)a, (void)b;
+    const ClockView *view = view_of(frame, imm);
+    return give(view ? view->outcome : VALUE_ABSENT, out);
+}

@@ -1,0 +1,52 @@
+/* Ops: every operation of compiled code that has a rule in it, shared by both engines
+   (compiler/ir.def calls them). All have one signature: operands, the immediate of the instruction,
+   the result. True: *out holds it, VALUE_ABSENT where an operand is absent (a test of an absent
+   operand is false). False: a fault, an overflow, a division by zero, an instant out of range, a
+   calendar without an answer (T1, T7); *out is untouched. They own nothing and allocate nothing. */
+#ifndef RUNTIME_OPS_H
+#define RUNTIME_OPS_H
+
+#include "runtime/policy.h"
+
+typedef bool RtOp(const Frame *frame, Value a, Value b, uint32_t imm, Value *out);
+
+/* How `round` rounds; half-even where nothing is said (L5). */
+typedef enum Rounding { ROUND_HALF_EVEN, ROUND_HALF_UP, ROUND_UP, ROUND_DOWN } Rounding;
+
+/* a / b as a whole number; false for b = 0 or a result out of range. Half up and up go away from
+ * zero. */
+bool divide_rounded(int64_t a, int64_t b, Rounding mode, int64_t *out);
+/* a * b / c without overflow in between. */
+bool multiply_divide(int64_t a, int64_t b, int64_t c, Rounding mode, int64_t *out);
+
+/* ---- Arithmetic ---- */
+RtOp rt_add, rt_sub, rt_mul, rt_neg, rt_abs, rt_min, rt_max;
+RtOp
+    rt_scale; /* a * b, b in millionths, half-even: money or a duration by a decimal or a percent */
+RtOp rt_div;  /* a / b, b a whole number, half-even: money or a duration by an integer */
+RtOp rt_ratio; /* a / b in millionths, half-even: two of one unit, or a by a decimal b */
+RtOp rt_round; /* a to the nearest multiple of b > 0; imm: Rounding */
+
+/* ---- Texts by id, sets by id ---- */
+RtOp rt_text_contains, rt_text_starts, rt_text_ends, rt_set_has;
+
+/* ---- Time; imm: the calendar, NONE: the one at hand (T8) ---- */
+RtOp rt_instant_add; /* instant + ms of elapsed time */
+RtOp rt_date_add;    /* date + days */
+RtOp rt_local_time;  /* ms since local 00:00 on the wall clock */
+RtOp rt_local_date;
+RtOp rt_midnight;   /* the first instant of a local date */
+RtOp rt_wall;       /* the instant of a wall-clock time, the first in a fold (T3) */
+RtOp rt_on_weekday; /* b: bit set over Weekday */
+RtOp rt_during;     /* is that calendar open? */
+RtOp rt_on_holiday; /* b: index into Policy.holidays */
+RtOp rt_step;       /* instant moved by b units on the calendar at hand; imm: Unit (T5, T6) */
+
+/* ---- Clocks (language.md, Expressions); imm: ClockDef ---- */
+RtOp rt_clock_due, rt_clock_left, rt_clock_outcome;
+
+/* The calendar at hand of a frame: its SLA's first `calendar` line that fits, or NONE for `always`
+ * in UTC (T8). */
+uint32_t frame_calendar(const Frame *frame);
+
+#endif
