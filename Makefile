@@ -7,7 +7,8 @@ F.release := -O2 -g -DNDEBUG
 F.debug   := -O0 -g3
 F.asan    := -O1 -g3 -fsanitize=address,undefined -fno-omit-frame-pointer -fno-sanitize-recover=all
 F.cov     := -O0 -g --coverage
-$(if $(F.$(MODE)),,$(error unknown MODE '$(MODE)': release, debug, asan or cov))
+F.fuzz    := -O1 -g -fsanitize=fuzzer-no-link,address,undefined -fno-sanitize-recover=all
+$(if $(F.$(MODE)),,$(error unknown MODE '$(MODE)': release, debug, asan, cov or fuzz))
 
 CC      ?= gcc
 STD     := -std=c11 -D_POSIX_C_SOURCE=200809L -D_DEFAULT_SOURCE -I. -Iinclude -I$(G)
@@ -17,6 +18,9 @@ GENWARN := -Wno-conversion -Wno-switch-enum -Wno-missing-prototypes -Wno-undef -
 FLAGS   := $(F.$(MODE)) -ffile-prefix-map=$(CURDIR)/=
 LIBS    := -lsqlite3 -lical -lpthread -lm
 
+# Targets that a person calls on a fresh machine look after their dependencies before anything is compiled.
+$(if $(filter demo check bench fuzz,$(MAKECMDGOALS)),$(if $(shell .ci/deps >&2 || echo no),$(error dependencies are missing)))
+
 LIB_SRC  := $(wildcard base/*.c runtime/*.c stdlib/*.c compiler/*.c)
 GEN_SRC  := $(G)/slate_parse.c $(G)/slate_scan.c $(G)/stdlib_data.c
 CLI_SRC  := $(wildcard cli/*.c)
@@ -24,8 +28,13 @@ UNIT_SRC := $(wildcard tests/unit/*.c)
 LIB_OBJ  := $(LIB_SRC:%.c=$(B)/%.o) $(GEN_SRC:.c=.o)
 CLI_OBJ  := $(CLI_SRC:%.c=$(B)/%.o)
 UNIT_OBJ := $(UNIT_SRC:%.c=$(B)/%.o)
+BENCH_OBJ := $(patsubst %.c,$(B)/%.o,$(wildcard bench/*.c))
+FUZZERS  := $(patsubst tests/fuzz/%.c,$(B)/fuzz/%,$(wildcard tests/fuzz/fuzz_*.c))
+PREFIX   ?= /usr/local
+VERSION  := 0.1
 
 .DELETE_ON_ERROR:
+.SECONDARY:
 .PHONY: all help deps
 all: $(B)/slate ## build the command line into build/$(MODE)/slate
 
@@ -63,16 +72,53 @@ $(B)/tests/unit/main.o: $(G)/suites.def
 $(B)/unit: $(UNIT_OBJ) $(B)/libslate.a
 	$(CC) $(FLAGS) -o $@ $^ -lcheck -lsubunit -lrt $(LIBS)
 
-.PHONY: unit check layers headers format format-check clean
+$(B)/generate: $(BENCH_OBJ) $(B)/libslate.a
+	$(CC) $(FLAGS) -o $@ $^ $(LIBS)
+
+# Fuzz targets: with MODE=fuzz (clang) they search, elsewhere they replay their corpora.
+FUZZ_MAIN := $(if $(filter fuzz,$(MODE)),-fsanitize=fuzzer,$(B)/tests/fuzz/replay.o)
+$(B)/fuzz/%: $(B)/tests/fuzz/%.o $(B)/libslate.a $(filter %.o,$(FUZZ_MAIN))
+	@mkdir -p $(@D)
+	$(CC) $(FLAGS) -o $@ $< $(FUZZ_MAIN) $(B)/libslate.a $(LIBS)
+
+.PHONY: tests unit check asan demo bench fuzz fuzzers layers headers lint format format-check docs install uninstall dist clean
+tests: $(B)/slate $(B)/unit $(B)/generate $(FUZZERS)
 unit: $(B)/unit ## run the unit tests
 	$(B)/unit
-check: $(B)/slate unit layers ## run every test
+check: tests ## run every test (MODE=asan: under the sanitizers); the last line sums up
+	@.ci/check $(B) $(CC) $(STD) $(WARN)
+asan: ## run every test under the address and undefined behaviour sanitizers
+	@CK_FORK=no $(MAKE) --no-print-directory check MODE=asan
+demo: $(B)/slate $(B)/generate ## make a history and replay it through a policy
+	@examples/demo/demo.sh $(B)
+bench: $(B)/slate $(B)/generate ## measure a replay, stage by stage
+	@bench/run.sh $(B)
+fuzz: ## search with every fuzz target for FUZZ_SECONDS each (clang)
+	@$(MAKE) --no-print-directory MODE=fuzz CC=clang fuzzers
+	@tests/fuzz/search.sh build/fuzz/fuzz
+fuzzers: $(FUZZERS)
 layers: ## check that a folder includes lower ranks only
 	@.ci/layers
+headers: $(GEN_SRC) ## check that each header compiles alone
+	@.ci/headers $(CC) $(STD) $(WARN)
+lint: ## check the lengths of functions and files
+	@.ci/lint -v
+FORMATTED = $(wildcard base/*.[ch] runtime/*.[ch] stdlib/*.[ch] compiler/*.[ch] cli/*.[ch] include/*.h bench/*.[ch] tests/*/*.[ch])
 format: ## format the C code
-	clang-format -i $(LIB_SRC) $(CLI_SRC) $(UNIT_SRC) $(wildcard */*.h)
+	clang-format -i $(FORMATTED)
 format-check: ## check the format of the C code
-	clang-format --dry-run -Werror $(LIB_SRC) $(CLI_SRC) $(UNIT_SRC) $(wildcard */*.h)
+	clang-format --dry-run -Werror $(FORMATTED)
+docs: $(B)/slate ## assemble the documents into build/docs
+	@docs/assemble.sh $(B)/slate build/docs
+install: $(B)/slate ## install under PREFIX (/usr/local)
+	install -D -m 755 $(B)/slate $(DESTDIR)$(PREFIX)/bin/slate
+	install -D -m 644 $(B)/libslate.a $(DESTDIR)$(PREFIX)/lib/libslate.a
+	$(if $(wildcard include/slate.h),install -D -m 644 include/slate.h $(DESTDIR)$(PREFIX)/include/slate.h)
+uninstall: ## remove what install put there
+	rm -f $(addprefix $(DESTDIR)$(PREFIX)/,bin/slate lib/libslate.a include/slate.h)
+dist: ## pack the committed tree into build/slate-VERSION.tar.gz
+	@mkdir -p build
+	git archive --prefix=slate-$(VERSION)/ -o build/slate-$(VERSION).tar.gz HEAD
 clean: ## remove build/
 	rm -rf build
 
