@@ -40,6 +40,9 @@ Date date_add_months(Date date, int64_t months);
    :60 is read as the next second), fraction cut to milliseconds. False: malformed or outside 1900-2199. */
 bool instant_parse(Text text, Instant *out);
 bool date_parse(Text text, Date *out); /* "2026-03-02" */
+/* A wall-clock time without offset, in ms since 1970-01-01T00:00 local (for zone_instant): "2026-03-02 09:00",
+   "2026-03-02T09:00:30.250", "2026-03-02 24:00" (the next midnight), "2026-03-02" (its midnight). */
+bool local_parse(Text text, int64_t *out);
 
 enum { INSTANT_TEXT = 32 };
 /* RFC 3339 in UTC with Z, milliseconds only where they are not zero. Returns the length; NUL-terminated. */
