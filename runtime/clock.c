@@ -1,0 +1,498 @@
+/* Clocks: what one commit or one timer does to the cycles of a ticket (semantics.md C1-C9). A cycle
+   is measured up to the moment on the calendar that was at hand, then its state changes; nothing is
+   ever patched afterwards. */
+#include "runtime/state.h"
+
+#include <stdlib.h>
+
+static const SlaClock *sla_clock_of(const Engine *engine, const Cycle *cycle)
+{
+    return &engine->policy->sla_clocks[cycle->sla_clock];
+}
+
+static Origin source_of(const Engine *engine, const Cycle *cycle)
+{
+    const Policy *policy = engine->policy;
+    return cycle->line == NONE ? policy->slas[cycle->sla].origin
+                               : policy->lines[cycle->line].origin;
+}
+
+/* A cycle without a target is measured, but nobody hears of it until a line fits (C1). */
+static void tell(Moment *moment, DecisionKind kind, const Cycle *cycle)
+{
+    bool is_silent = cycle->line == NONE && cycle->outcome != OUTCOME_BREACHED;
+    if (!is_silent || kind == DECISION_NO_TARGET)
+        decide(moment, kind, cycle, 0, source_of(moment->engine, cycle));
+}
+
+bool cycle_is_active(const Cycle *cycle)
+{
+    return cycle->state == CLOCK_RUNNING || cycle->state == CLOCK_PAUSED;
+}
+
+static Duration working(Engine *engine, const Cycle *cycle, Instant from, Instant to)
+{
+    Duration time = 0;
+    if (!calendar_working(engine->policy->calendars[cycle->calendar], from, to, &time))
+        engine_fault(engine);
+    return time;
+}
+
+static void add_pause(Engine *engine, Cycle *cycle, Instant from, Instant to)
+{
+    cycle->paused += working(engine, cycle, from, to);
+    cycle->paused_elapsed += to - from;
+}
+
+void cycle_measure(Engine *engine, Cycle *cycle, Instant at)
+{
+    if (!cycle_is_active(cycle) || at <= cycle->since)
+        return;
+    if (cycle->state == CLOCK_RUNNING)
+        cycle->run += working(engine, cycle, cycle->since, at);
+    else
+        add_pause(engine, cycle, cycle->since, at);
+    cycle->since = at;
+}
+
+/* ---- Pauses ---- */
+
+enum {
+    CAPS_MAX = 8
+}; /* capped `pause while` lines that can hold at once; the checker limits an SLA to fewer */
+
+typedef struct Wish { /* what the pause conditions ask for after the commit (C3) */
+    bool is_uncapped;
+    uint32_t count;
+    Amount caps[CAPS_MAX];
+} Wish;
+
+static void wish_add(Wish *wish, Amount cap)
+{
+    if (!cap.count)
+        wish->is_uncapped = true;
+    else if (wish->count < CAPS_MAX)
+        wish->caps[wish->count++] = cap;
+}
+
+static Wish wish_make(Moment *moment, uint32_t sla, const ClockDef *def)
+{
+    const Policy *policy = moment->engine->policy;
+    Wish wish = {.is_uncapped = false};
+    moment->frame.sla = sla;
+    if (moment_test(moment, def->pause, false))
+        wish_add(&wish, def->pause_cap);
+    if (!moment_test(moment, def->run, true))
+        wish.is_uncapped = true;
+    const PauseLine *lines = policy->pauses + policy->slas[sla].pauses_first;
+    for (uint32_t i = 0; i < policy->slas[sla].pauses_count; i++)
+        if (moment_test(moment, lines[i].when, false))
+            wish_add(&wish, lines[i].cap);
+    return wish;
+}
+
+/* When the cap is used up by a pause that begins now; the moment itself if it already is. Caps in
+   workdays are turned into the working time that they span from the cycle's first pause, calendar
+   periods into elapsed time. */
+static bool cap_end(Moment *moment, const Cycle *cycle, Amount cap, Instant *out)
+{
+    const Calendar *calendar = moment->engine->policy->calendars[cycle->calendar];
+    Instant first = cycle->first_pause == VALUE_ABSENT ? moment->at : cycle->first_pause,
+            end = first;
+    Duration left = cap.count - cycle->paused;
+    if (cap.unit != UNIT_MS && !calendar_step(calendar, first, cap, &end))
+        return false;
+    if (cap.unit == UNIT_WORKDAY && !calendar_working(calendar, first, end, &left))
+        return false;
+    if (cap.unit == UNIT_WORKDAY)
+        left -= cycle->paused;
+    bool is_elapsed = cap.unit != UNIT_MS && cap.unit != UNIT_WORKDAY;
+    *out = is_elapsed ? moment->at + (end - first) - cycle->paused_elapsed : moment->at;
+    return is_elapsed || left <= 0 || calendar_add(calendar, moment->at, left, out);
+}
+
+/* May the cycle pause? Sets when the caps end it, VALUE_ABSENT for never. */
+static bool may_pause(Moment *moment, const Cycle *cycle, const Wish *wish, Instant *cap_at)
+{
+    *cap_at = VALUE_ABSENT;
+    if (wish->is_uncapped)
+        return true;
+    Instant latest = moment->at;
+    for (uint32_t i = 0; i < wish->count; i++) {
+        Instant end;
+        if (!cap_end(moment, cycle, wish->caps[i], &end))
+            return true; /* the cap lies beyond the calendar */
+        latest = end > latest ? end : latest;
+    }
+    *cap_at = latest;
+    return latest > moment->at;
+}
+
+static void pause_update(Moment *moment, Cycle *cycle, const Wish *wish)
+{
+    if (!cycle_is_active(cycle))
+        return;
+    bool pauses = may_pause(moment, cycle, wish, &cycle->cap_at),
+         was = cycle->state == CLOCK_PAUSED;
+    if (!pauses)
+        cycle->cap_at = VALUE_ABSENT;
+    if (pauses == was)
+        return;
+    if (pauses && cycle->first_pause == VALUE_ABSENT)
+        cycle->first_pause = moment->at;
+    cycle->state = pauses ? CLOCK_PAUSED : CLOCK_RUNNING;
+    target_due(moment, cycle);
+    tell(moment, pauses ? DECISION_CLOCK_PAUSED : DECISION_CLOCK_RESUMED, cycle);
+}
+
+/* ---- Breaches, stops, cancellations ---- */
+
+void cycle_breach(Moment *moment, Cycle *cycle, Instant breached_at)
+{
+    bool is_known = cycle->provisional != VALUE_ABSENT;
+    cycle->outcome = OUTCOME_BREACHED;
+    cycle->breached_at = breached_at;
+    cycle->breach_run = cycle->run;
+    if (cycle->since < breached_at && cycle->state == CLOCK_RUNNING)
+        cycle->breach_run += working(moment->engine, cycle, cycle->since, breached_at);
+    cycle->provisional = VALUE_ABSENT;
+    if (!is_known)
+        tell(moment, DECISION_CLOCK_BREACHED, cycle);
+}
+
+/* C2: a stop in a commit whose new limit is already exceeded is a breach at that instant. */
+static void breach_if_exceeded(Moment *moment, Cycle *cycle)
+{
+    if (cycle->outcome != OUTCOME_OPEN)
+        return;
+    Instant deadline = target_deadline(moment, cycle);
+    if (deadline != VALUE_ABSENT && deadline < moment->at) {
+        cycle->due = deadline;
+        cycle_breach(moment, cycle, moment->at);
+    }
+}
+
+static void cycle_stop(Moment *moment, Cycle *cycle)
+{
+    breach_if_exceeded(moment, cycle);
+    cycle->state = CLOCK_STOPPED;
+    cycle->stopped = moment->at;
+    cycle->cap_at = VALUE_ABSENT;
+    if (cycle->provisional != VALUE_ABSENT && cycle->outcome == OUTCOME_OPEN)
+        tell(moment, DECISION_BREACH_WITHDRAWN, cycle);
+    cycle->provisional = VALUE_ABSENT;
+    if (cycle->outcome == OUTCOME_OPEN)
+        cycle->outcome = OUTCOME_MET;
+    tell(moment, DECISION_CLOCK_STOPPED, cycle);
+}
+
+void cycle_cancel(Moment *moment, Cycle *cycle)
+{
+    cycle->state = CLOCK_CANCELLED;
+    cycle->stopped = moment->at;
+    cycle->cap_at = VALUE_ABSENT;
+    if (cycle->outcome == OUTCOME_OPEN)
+        cycle->outcome = OUTCOME_CANCELLED;
+    tell(moment, DECISION_CLOCK_CANCELLED, cycle);
+}
+
+/* ---- Starts, restarts, resumption ---- */
+
+static uint16_t *fired_new(const Engine *engine, uint32_t sla_clock)
+{
+    uint32_t count = engine->policy->sla_clocks[sla_clock].steps_count;
+    uint16_t *fired = calloc(count ? count : 1, sizeof *fired);
+    if (!fired)
+        abort();
+    return fired;
+}
+
+static uint32_t cycles_of(const Ticket *ticket, uint32_t sla, uint32_t clock)
+{
+    uint32_t count = 0;
+    for (uint32_t i = 0; i < ticket->cycles_count; i++)
+        count += ticket->cycles[i].sla == sla && ticket->cycles[i].clock == clock;
+    return count;
+}
+
+static Cycle *cycle_new(Moment *moment, uint32_t sla, uint32_t sla_clock)
+{
+    Ticket *ticket = moment->ticket;
+    uint32_t clock = moment->engine->policy->sla_clocks[sla_clock].clock;
+    Cycle cycle = {
+        .sla = sla, .sla_clock = sla_clock, .clock = clock, .line = NONE, .state = CLOCK_RUNNING};
+    cycle.number = cycles_of(ticket, sla, clock) + 1;
+    cycle.limit = cycle.period = cycle.period_due = cycle.cutoff = cycle.due = cycle.goal =
+        VALUE_ABSENT;
+    cycle.stopped = cycle.breached_at = cycle.provisional = VALUE_ABSENT;
+    cycle.first_pause = cycle.cap_at = VALUE_ABSENT;
+    cycle.next = INSTANT_NONE;
+    cycle.fired = fired_new(moment->engine, sla_clock);
+    STATE_PUSH(ticket->cycles, ticket->cycles_count, ticket->cycles_capacity, cycle);
+    return &ticket->cycles[ticket->cycles_count - 1];
+}
+
+/* A cycle that begins now, or at the instant of `from` (retroactive start): a deadline that lies
+   between its origin and now was missed at that deadline. */
+static void cycle_start(Moment *moment, uint32_t sla, uint32_t sla_clock, const Wish *wish)
+{
+    const Policy *policy = moment->engine->policy;
+    Cycle *cycle = cycle_new(moment, sla, sla_clock);
+    Value from = moment_value(moment, policy->clocks[cycle->clock].from);
+    cycle->started = cycle->since = from == VALUE_ABSENT ? moment->at : from;
+    target_aim(moment, cycle);
+    target_due(moment, cycle);
+    tell(moment, cycle->line == NONE ? DECISION_NO_TARGET : DECISION_CLOCK_STARTED, cycle);
+    if (cycle->due != VALUE_ABSENT && cycle->due < moment->at)
+        cycle_breach(moment, cycle, cycle->due);
+    cycle_measure(moment->engine, cycle, moment->at);
+    pause_update(moment, cycle, wish);
+}
+
+/* The same cycle from now on; what has happened in it stays recorded (C7, X2). */
+static void cycle_restart(Moment *moment, Cycle *cycle)
+{
+    cycle->started = cycle->since = moment->at;
+    cycle->run = cycle->paused = cycle->paused_elapsed = 0;
+    cycle->first_pause = VALUE_ABSENT;
+    target_aim(moment, cycle);
+    target_due(moment, cycle);
+    tell(moment, DECISION_CLOCK_STARTED, cycle);
+}
+
+/* C8: the time from stop to resumption counts as paused. */
+static void cycle_resume(Moment *moment, Cycle *cycle, const Wish *wish)
+{
+    if (cycle->first_pause == VALUE_ABSENT)
+        cycle->first_pause = cycle->stopped;
+    add_pause(moment->engine, cycle, cycle->stopped, moment->at);
+    cycle->state = CLOCK_RUNNING;
+    cycle->since = moment->at;
+    cycle->stopped = VALUE_ABSENT;
+    if (cycle->outcome == OUTCOME_MET)
+        cycle->outcome = OUTCOME_OPEN;
+    target_aim(moment, cycle);
+    target_due(moment, cycle);
+    tell(moment, DECISION_CLOCK_RESUMED, cycle);
+    pause_update(moment, cycle, wish);
+}
+
+/* ---- One commit (C2) ---- */
+
+typedef void CycleChange(Moment *moment, Cycle *cycle);
+
+/* Applies `change` to the active cycles of (sla, clock); returns how many there were. */
+static uint32_t active_each(Moment *moment, uint32_t sla, uint32_t clock, CycleChange *change)
+{
+    uint32_t count = 0;
+    for (uint32_t i = 0; i < moment->ticket->cycles_count; i++) {
+        Cycle *cycle = &moment->ticket->cycles[i];
+        if (cycle->sla != sla || cycle->clock != clock || !cycle_is_active(cycle))
+            continue;
+        count++;
+        if (change)
+            change(moment, cycle);
+    }
+    return count;
+}
+
+static Cycle *last_stopped(const Ticket *ticket, uint32_t sla, uint32_t clock)
+{
+    for (uint32_t i = ticket->cycles_count; i-- > 0;) {
+        Cycle *cycle = &ticket->cycles[i];
+        if (cycle->sla == sla && cycle->clock == clock)
+            return cycle->state == CLOCK_STOPPED ? cycle : NULL;
+    }
+    return NULL;
+}
+
+static bool starts(Moment *moment, const ClockDef *def, uint32_t sla)
+{
+    bool event = def->start == NONE ? def->run != NONE && moment_test(moment, def->run, false)
+                                    : moment_test(moment, def->start, false);
+    uint32_t clock = (uint32_t)(def - moment->engine->policy->clocks);
+    if (!event)
+        return false;
+    if (def->independently)
+        return true;
+    if (active_each(moment, sla, clock, NULL))
+        return false;
+    if (def->start == NONE && moment_test(moment, def->stop, false))
+        return false; /* an event that only stops starts nothing */
+    return def->repeats || !cycles_of(moment->ticket, sla, clock);
+}
+
+static void pauses_update(Moment *moment, uint32_t sla, uint32_t clock, const Wish *wish)
+{
+    for (uint32_t i = 0; i < moment->ticket->cycles_count; i++)
+        if (moment->ticket->cycles[i].sla == sla && moment->ticket->cycles[i].clock == clock)
+            pause_update(moment, &moment->ticket->cycles[i], wish);
+}
+
+void clock_commit(Moment *moment, uint32_t sla, uint32_t sla_clock, bool may_start)
+{
+    const Policy *policy = moment->engine->policy;
+    uint32_t clock = policy->sla_clocks[sla_clock].clock;
+    const ClockDef *def = &policy->clocks[clock];
+    Wish wish = wish_make(moment, sla, def);
+    bool reopens = false;
+    if (moment_test(moment, def->stop, false))
+        active_each(moment, sla, clock, cycle_stop);
+    if (moment_test(moment, def->restart, false))
+        reopens = active_each(moment, sla, clock, def->repeats ? cycle_stop : cycle_restart) &&
+                  def->repeats;
+    if (reopens)
+        cycle_start(moment, sla, sla_clock, &wish);
+    if (moment_test(moment, def->cancel, false))
+        active_each(moment, sla, clock, cycle_cancel);
+    pauses_update(moment, sla, clock, &wish);
+    Cycle *stopped = last_stopped(moment->ticket, sla, clock);
+    if (may_start && stopped && moment_test(moment, def->resume, false))
+        cycle_resume(moment, stopped, &wish);
+    if (may_start && !(reopens && def->independently) && starts(moment, def, sla))
+        cycle_start(moment, sla, sla_clock, &wish);
+}
+
+/* ---- Changed targets (C7) ---- */
+
+/* The state in which a new target of a breached cycle is judged: under `final` a breach is
+ * provisional. */
+static void meet_final(Moment *moment, Cycle *cycle)
+{
+    Instant deadline = target_deadline(moment, cycle);
+    if (cycle->outcome != OUTCOME_BREACHED || (deadline != VALUE_ABSENT && deadline < moment->at))
+        return;
+    cycle->provisional = cycle->breached_at;
+    cycle->outcome = OUTCOME_OPEN;
+    cycle->breached_at = VALUE_ABSENT;
+}
+
+static DecisionKind change_of(const Cycle *old, const Cycle *cycle)
+{
+    if (cycle->line == NONE)
+        return DECISION_NO_TARGET;
+    return old->line == NONE ? DECISION_CLOCK_STARTED : DECISION_TARGET_CHANGED;
+}
+
+static void cycle_retarget(Moment *moment, Cycle *cycle, ChangeMode mode)
+{
+    Cycle old = *cycle;
+    if (mode == CHANGES_RESTART && target_is_read(moment, cycle)) {
+        cycle_restart(moment, cycle);
+        return;
+    }
+    if (!target_aim(moment, cycle))
+        return;
+    if (mode == CHANGES_FINAL)
+        meet_final(moment, cycle);
+    target_due(moment, cycle);
+    tell(moment, change_of(&old, cycle), cycle);
+    breach_if_exceeded(moment, cycle);
+}
+
+static ChangeMode mode_of(const Engine *engine, const Cycle *cycle)
+{
+    const Policy *policy = engine->policy;
+    return cycle->line == NONE ? sla_clock_of(engine, cycle)->changes
+                               : policy->lines[cycle->line].changes;
+}
+
+void clock_retarget(Moment *moment)
+{
+    const Policy *policy = moment->engine->policy;
+    for (uint32_t i = 0; i < moment->ticket->cycles_count; i++) {
+        Cycle *cycle = &moment->ticket->cycles[i];
+        ChangeMode mode = mode_of(moment->engine, cycle);
+        bool moves = policy->slas[cycle->sla].fixed_calendar == NONE;
+        if (cycle_is_active(cycle) && mode != CHANGES_PINNED &&
+            (moves || target_is_read(moment, cycle)))
+            cycle_retarget(moment, cycle, mode);
+    }
+}
+
+void cycle_move(Moment *moment, Cycle *cycle, uint32_t sla, uint32_t sla_clock)
+{
+    cycle->sla = sla;
+    cycle->sla_clock = sla_clock;
+    free(cycle->fired);
+    cycle->fired = fired_new(moment->engine, sla_clock);
+    if (!cycle_is_active(cycle))
+        return;
+    Cycle old = *cycle;
+    target_aim(moment, cycle);
+    target_due(moment, cycle);
+    tell(moment, change_of(&old, cycle), cycle);
+    breach_if_exceeded(moment, cycle);
+}
+
+/* ---- Timers ---- */
+
+static Instant breach_next(Moment *moment, const Cycle *cycle)
+{
+    if (cycle->outcome != OUTCOME_OPEN)
+        return INSTANT_NONE;
+    if (cycle->due != VALUE_ABSENT)
+        return cycle->due > moment->at ? cycle->due : moment->at;
+    /* A paused cycle whose run has reached its limit at this very instant has not stopped at or
+     * before it (C4). */
+    Instant deadline = target_deadline(moment, cycle);
+    return deadline != VALUE_ABSENT && deadline <= moment->at ? moment->at : INSTANT_NONE;
+}
+
+static Instant sooner(Instant a, Instant b)
+{
+    if (a == INSTANT_NONE || b == INSTANT_NONE)
+        return a == INSTANT_NONE ? b : a;
+    return a < b ? a : b;
+}
+
+void clock_arm(Moment *moment, Cycle *cycle)
+{
+    cycle->next = INSTANT_NONE;
+    if (!cycle_is_active(cycle))
+        return;
+    cycle->next = sooner(breach_next(moment, cycle), escalate_next(moment, cycle));
+    if (cycle->cap_at != VALUE_ABSENT)
+        cycle->next = sooner(cycle->next, cycle->cap_at);
+}
+
+void clock_fire(Moment *moment, Cycle *cycle)
+{
+    cycle_measure(moment->engine, cycle, moment->at);
+    if (cycle->cap_at != VALUE_ABSENT && cycle->cap_at <= moment->at) {
+        cycle->cap_at = VALUE_ABSENT;
+        cycle->state = CLOCK_RUNNING;
+        target_due(moment, cycle);
+        tell(moment, DECISION_CLOCK_RESUMED, cycle);
+    }
+    Instant breach = breach_next(moment, cycle);
+    if (breach != INSTANT_NONE && breach <= moment->at) {
+        if (cycle->due == VALUE_ABSENT)
+            cycle->due = moment->at;
+        cycle_breach(moment, cycle, moment->at);
+    }
+    if (!moment->is_quiet)
+        escalate_fire(moment, cycle);
+}
+
+/* ---- What actions and queues read ---- */
+
+void clock_views(Engine *engine, const Ticket *ticket, Instant at, ClockView *views)
+{
+    memset(views, 0, engine->policy->clocks_count * sizeof *views);
+    for (uint32_t i = 0; i < engine->policy->clocks_count; i++)
+        views[i].due = views[i].left = VALUE_ABSENT;
+    for (uint32_t i = 0; i < ticket->cycles_count; i++) {
+        const Cycle *cycle = &ticket->cycles[i];
+        ClockView *view = &views[cycle->clock];
+        *view = (ClockView){.due = cycle->due, .left = VALUE_ABSENT, .exists = true};
+        view->outcome = (uint8_t)cycle->outcome;
+        Duration left;
+        if (cycle->limit != VALUE_ABSENT)
+            view->left = cycle->limit - cycle->run;
+        else if (cycle->due != VALUE_ABSENT &&
+                 calendar_working(engine->policy->calendars[cycle->calendar], at, cycle->due,
+                                  &left))
+            view->left = left;
+    }
+}

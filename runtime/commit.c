@@ -1,0 +1,303 @@
+/* One commit of one ticket, from its fields to its timers (semantics.md E1, E6). */
+#include "runtime/commit.h"
+
+#include <string.h>
+
+/* ---- Fields and events ---- */
+
+static bool sets_hold(const Engine *engine, const EventDef *event, const Value *before,
+                      const Value *after)
+{
+    const Policy *policy = engine->policy;
+    for (uint32_t i = 0; i < event->sets_count; i++) {
+        const EventSet *set = &policy->event_sets[event->sets_first + i];
+        Value old = before ? before[set->field] : VALUE_ABSENT, now = after[set->field];
+        bool from = set->from == UINT64_MAX || (old >= 0 && old < 64 && set->from >> old & 1);
+        if (now == set->value && old != now && from)
+            return true;
+    }
+    return false;
+}
+
+/* An event that sets a field is the same as that field's change. */
+static void derive_events(Engine *engine, const Value *before, const Value *after)
+{
+    for (uint32_t i = 0; i < engine->policy->events_count; i++)
+        if (sets_hold(engine, &engine->policy->events[i], before, after))
+            bit_add(engine->events, i);
+}
+
+static void event_apply(Engine *engine, const EventDef *event, Value *fields)
+{
+    for (uint32_t i = 0; i < event->sets_count; i++) {
+        const EventSet *set = &engine->policy->event_sets[event->sets_first + i];
+        fields[set->field] = set->value;
+    }
+}
+
+/* The value of the event field of that name in the commit, VALUE_ABSENT if the event has none. */
+static Value event_field(const Engine *engine, const EventDef *event, const char *name)
+{
+    for (uint32_t i = 0; i < event->fields_count; i++) {
+        const EventField *field = &engine->policy->event_fields[event->fields_first + i];
+        if (text_is(policy_text(engine->policy, field->def.name), name))
+            return engine->event_fields[field->slot];
+    }
+    return VALUE_ABSENT;
+}
+
+static void work_add(Engine *engine, const EventDef *event, Value *fields)
+{
+    Value minutes = event_field(engine, event, "minutes"),
+          *work = &fields[engine->policy->field_work];
+    int64_t ms, sum;
+    if (minutes == VALUE_ABSENT)
+        return;
+    if (multiply_checked(minutes, MINUTE_MS, &ms) &&
+        add_checked(*work == VALUE_ABSENT ? 0 : *work, ms, &sum))
+        *work = sum;
+    else
+        engine_fault(engine);
+}
+
+static void fields_set(Engine *engine, const Change *change, Value *fields)
+{
+    const Policy *policy = engine->policy;
+    for (uint32_t i = 0; i < policy->event_slots; i++)
+        engine->event_fields[i] = VALUE_ABSENT;
+    memset(engine->events, 0, policy->event_words * sizeof *engine->events);
+    if (change->event != NONE)
+        event_apply(engine, &policy->events[change->event], fields);
+    for (uint32_t i = 0; i < change->sets_count; i++) {
+        const Assignment *set = &change->sets[i];
+        if (set->target == MAP_FIELD && !policy->fields[set->index].is_engine_kept)
+            fields[set->index] = set->value;
+        else if (set->target == MAP_FIELD && set->index == policy->field_blocked &&
+                 change->is_internal)
+            fields[set->index] = set->value;
+        else if (set->target == MAP_EVENT_FIELD)
+            engine->event_fields[set->index] = set->value;
+    }
+    bool is_work = change->event != NONE && policy->events[change->event].effect == EFFECT_WORK;
+    if (is_work && policy->field_work != NONE)
+        work_add(engine, &policy->events[change->event], fields);
+    if (change->account != TEXT_NONE && policy->field_account != NONE)
+        fields[policy->field_account] = change->account;
+}
+
+static void fields_changed(Engine *engine, const Value *before, const Value *after)
+{
+    const Policy *policy = engine->policy;
+    memset(engine->changed, 0, policy->field_words * sizeof *engine->changed);
+    for (uint32_t i = 0; i < policy->fields_count; i++)
+        if (!before || before[i] != after[i])
+            bit_add(engine->changed, i);
+}
+
+/* ---- Accounts and links ---- */
+
+/* Moves the ticket to the account that its field names; true if it changed. */
+static bool account_follow(Engine *engine, Ticket *ticket)
+{
+    const Policy *policy = engine->policy;
+    Value name =
+        policy->field_account == NONE ? VALUE_ABSENT : ticket->fields[policy->field_account];
+    uint32_t account = NONE;
+    if (name != VALUE_ABSENT) {
+        account = account_find(engine, (TextId)name);
+        if (account == NONE)
+            account = account_new(engine, (TextId)name);
+    }
+    if (account == ticket->account)
+        return false;
+    ticket->account = account;
+    if (account != NONE) {
+        Account *owner = &engine->accounts[account];
+        STATE_PUSH(owner->tickets, owner->tickets_count, owner->tickets_capacity, ticket->index);
+    }
+    return true;
+}
+
+static bool is_blocked(const Engine *engine, const Ticket *ticket)
+{
+    for (uint32_t i = 0; i < ticket->links_count; i++)
+        if (engine->tickets[ticket->links[i]]->closed == INSTANT_NONE)
+            return true;
+    return false;
+}
+
+/* Has the ticket's `blocked` to change? Then a commit of its own follows, at the same instant (E6).
+ */
+static void blocked_update(Engine *engine, const Ticket *ticket)
+{
+    uint32_t field = engine->policy->field_blocked;
+    if (field == NONE)
+        return;
+    Value blocked = is_blocked(engine, ticket);
+    if (ticket->fields[field] != blocked)
+        pend_field(engine, ticket->index, NONE, field, blocked);
+}
+
+static void remove_one(uint32_t *list, uint32_t *count, uint32_t value)
+{
+    uint32_t kept = 0;
+    for (uint32_t i = 0; i < *count; i++)
+        if (list[i] != value)
+            list[kept++] = list[i];
+    *count = kept;
+}
+
+static void link_change(Engine *engine, Ticket *ticket, const EventDef *event)
+{
+    Value name = event_field(engine, event, "to");
+    Ticket *to = name == VALUE_ABSENT ? NULL : ticket_find(engine, (TextId)name);
+    if (!to)
+        return;
+    remove_one(ticket->links, &ticket->links_count, to->index);
+    remove_one(to->dependents, &to->dependents_count, ticket->index);
+    if (event->effect == EFFECT_LINK) {
+        STATE_PUSH(ticket->links, ticket->links_count, ticket->links_capacity, to->index);
+        STATE_PUSH(to->dependents, to->dependents_count, to->dependents_capacity, ticket->index);
+    }
+    blocked_update(engine, ticket);
+}
+
+/* What the engine itself does at the commit's events. */
+static void effects(Moment *moment)
+{
+    Engine *engine = moment->engine;
+    Ticket *ticket = moment->ticket;
+    Instant was = ticket->closed;
+    for (uint32_t i = 0; i < engine->policy->events_count; i++) {
+        const EventDef *event = &engine->policy->events[i];
+        if (!bit_test(engine->events, i))
+            continue;
+        if (event->effect == EFFECT_CLOSE)
+            ticket->closed = moment->at;
+        else if (event->effect == EFFECT_REOPEN)
+            ticket->closed = INSTANT_NONE;
+        else if (event->effect == EFFECT_CANCEL)
+            ticket->is_cancelled = true;
+        else if (event->effect == EFFECT_LINK || event->effect == EFFECT_UNLINK)
+            link_change(engine, ticket, event);
+    }
+    if ((was == INSTANT_NONE) != (ticket->closed == INSTANT_NONE))
+        for (uint32_t i = 0; i < ticket->dependents_count; i++)
+            blocked_update(engine, engine->tickets[ticket->dependents[i]]);
+}
+
+/* ---- Clocks ---- */
+
+static void cancel_all(Moment *moment)
+{
+    for (uint32_t i = 0; i < moment->ticket->cycles_count; i++)
+        if (cycle_is_active(&moment->ticket->cycles[i]))
+            cycle_cancel(moment, &moment->ticket->cycles[i]);
+}
+
+static void sla_commit(Moment *moment, uint32_t sla, bool may_start)
+{
+    const SlaDef *def = &moment->engine->policy->slas[sla];
+    for (uint32_t i = 0; i < def->clocks_count; i++)
+        clock_commit(moment, sla, def->clocks_first + i, may_start);
+}
+
+static bool has_cycles(const Ticket *ticket, uint32_t sla)
+{
+    for (uint32_t i = 0; i < ticket->cycles_count; i++)
+        if (ticket->cycles[i].sla == sla)
+            return true;
+    return false;
+}
+
+/* P5: an agreement between teams runs beside the customer's SLA; it starts cycles while the ticket
+ * is with the team. */
+static void teams_commit(Moment *moment, bool may_start)
+{
+    const Policy *policy = moment->engine->policy;
+    for (uint32_t i = 0; i < policy->slas_count; i++) {
+        if (policy->slas[i].team == TEXT_NONE || policy->field_team == NONE)
+            continue;
+        moment->frame.sla = i;
+        bool is_theirs =
+            moment->ticket->fields[policy->field_team] == (Value)policy->slas[i].team &&
+            moment_test(moment, policy->slas[i].applies, true);
+        if (is_theirs || has_cycles(moment->ticket, i))
+            sla_commit(moment, i, may_start && is_theirs);
+    }
+}
+
+static void clocks_commit(Moment *moment)
+{
+    bool may_start = !moment->ticket->is_cancelled;
+    clock_retarget(moment);
+    if (moment->ticket->sla != NONE)
+        sla_commit(moment, moment->ticket->sla, may_start);
+    teams_commit(moment, may_start);
+}
+
+/* ---- The log ---- */
+
+static void *keep(Engine *engine, const void *bytes, size_t size)
+{
+    return arena_copy(engine->arena, bytes, size);
+}
+
+static void log_add(Moment *moment)
+{
+    Engine *engine = moment->engine;
+    const Policy *policy = engine->policy;
+    Ticket *ticket = moment->ticket;
+    if (!engine->keeps_log)
+        return;
+    LogEntry entry = {.at = moment->at};
+    entry.fields = keep(engine, ticket->fields, policy->fields_count * sizeof *ticket->fields);
+    entry.events = keep(engine, engine->events, policy->event_words * sizeof *engine->events);
+    entry.event_fields =
+        keep(engine, engine->event_fields, policy->event_slots * sizeof *engine->event_fields);
+    STATE_PUSH(ticket->log, ticket->log_count, ticket->log_capacity, entry);
+}
+
+/* ---- The whole ---- */
+
+void ticket_arm(Moment *moment)
+{
+    Ticket *ticket = moment->ticket;
+    Instant next = rule_next(moment->engine, ticket);
+    for (uint32_t i = 0; i < ticket->cycles_count; i++) {
+        Cycle *cycle = &ticket->cycles[i];
+        clock_arm(moment, cycle);
+        if (cycle->next != INSTANT_NONE && (next == INSTANT_NONE || cycle->next < next))
+            next = cycle->next;
+    }
+    timer_arm(moment->engine, ticket, next);
+}
+
+void ticket_commit(Engine *engine, Ticket *ticket, Instant at, const Change *change)
+{
+    const Policy *policy = engine->policy;
+    size_t size = policy->fields_count * sizeof *ticket->fields;
+    const Value *before = change->is_creation ? NULL : engine->before;
+    memcpy(engine->before, ticket->fields, size);
+    for (uint32_t i = 0; i < ticket->cycles_count; i++)
+        cycle_measure(engine, &ticket->cycles[i], at);
+    fields_set(engine, change, ticket->fields);
+    if (change->event != NONE)
+        bit_add(engine->events, change->event);
+    derive_events(engine, before, ticket->fields);
+    fields_changed(engine, before, ticket->fields);
+    bool account_moves = account_follow(engine, ticket);
+
+    Moment moment = moment_make(engine, ticket, at);
+    moment.frame.before = before;
+    moment.changed = engine->changed;
+    moment.account_changed = account_moves ? engine->all_account : change->account_changed;
+    effects(&moment);
+    if (ticket->is_cancelled)
+        cancel_all(&moment);
+    select_commit(&moment, change->is_creation);
+    clocks_commit(&moment);
+    rule_commit(&moment);
+    log_add(&moment);
+    ticket_arm(&moment);
+}

@@ -1,0 +1,58 @@
+/* Evaluating a policy's code on the state of one ticket at one instant. */
+#include "runtime/state.h"
+
+Moment moment_make(Engine *engine, Ticket *ticket, Instant at)
+{
+    Moment moment = {.engine = engine, .ticket = ticket, .at = at};
+    moment.frame = (Frame){.policy = engine->policy, .engine = engine, .now = at, .sla = NONE};
+    moment.frame.ticket = ticket->fields;
+    moment.frame.before = ticket->fields;
+    moment.frame.account = account_fields(engine, ticket);
+    moment.frame.events = engine->events;
+    moment.frame.event_fields = engine->event_fields;
+    return moment;
+}
+
+void engine_fault(Engine *engine)
+{
+    engine->counts.faults++;
+}
+
+Value moment_code(Moment *moment, CodeId code)
+{
+    const Policy *policy = moment->engine->policy;
+    Value value = VALUE_ABSENT;
+    if (policy->run(policy->code, code, &moment->frame, &value))
+        return value;
+    engine_fault(moment->engine);
+    return VALUE_ABSENT;
+}
+
+bool moment_test(Moment *moment, CodeId code, bool if_none)
+{
+    return code == NONE ? if_none : moment_code(moment, code) == 1;
+}
+
+Value moment_value(Moment *moment, Operand operand)
+{
+    return operand.code == NONE ? operand.value : moment_code(moment, operand.code);
+}
+
+uint32_t moment_sla_calendar(Moment *moment, uint32_t sla)
+{
+    const SlaDef *def = &moment->engine->policy->slas[sla];
+    if (def->fixed_calendar != NONE)
+        return def->fixed_calendar;
+    moment->frame.sla = sla;
+    Value calendar = moment_code(moment, def->calendar);
+    return calendar == VALUE_ABSENT ? moment->engine->always : (uint32_t)calendar;
+}
+
+const Calendar *moment_rule_calendar(Moment *moment)
+{
+    const Policy *policy = moment->engine->policy;
+    uint32_t plan = moment->ticket->plan, calendar = moment->engine->always;
+    if (plan != NONE && policy->plans[plan].slas_count)
+        calendar = moment_sla_calendar(moment, policy->plan_slas[policy->plans[plan].slas_first]);
+    return policy->calendars[calendar];
+}

@@ -1,0 +1,229 @@
+/* Selection: which plan and which SLA a ticket has, and what happens to its clocks when that
+   changes (semantics.md P1, P5, C1). A pure function of the ticket and its account. */
+#include "runtime/state.h"
+
+#include <stdlib.h>
+
+/* The plan that the account names for itself, NONE if it names none. */
+static uint32_t own_plan(const Moment *moment)
+{
+    const Policy *policy = moment->engine->policy;
+    Value name =
+        policy->account_plan == NONE ? VALUE_ABSENT : moment->frame.account[policy->account_plan];
+    for (uint32_t i = 0; name != VALUE_ABSENT && i < policy->plans_count; i++)
+        if (policy->plans[i].name == (TextId)name)
+            return i;
+    return NONE;
+}
+
+static uint32_t first_sla(const Policy *policy, uint32_t plan)
+{
+    return policy->plans[plan].slas_count ? policy->plan_slas[policy->plans[plan].slas_first]
+                                          : NONE;
+}
+
+static uint32_t choose_plan(Moment *moment)
+{
+    const Policy *policy = moment->engine->policy;
+    uint32_t plan = own_plan(moment);
+    for (uint32_t i = 0; plan == NONE && i < policy->default_plans_count; i++) {
+        moment->frame.sla = first_sla(policy, policy->default_plans[i].plan);
+        if (moment_test(moment, policy->default_plans[i].when, true))
+            plan = policy->default_plans[i].plan;
+    }
+    return plan;
+}
+
+static uint32_t choose_sla(Moment *moment, uint32_t plan)
+{
+    const Policy *policy = moment->engine->policy;
+    if (plan == NONE)
+        return NONE;
+    for (uint32_t i = 0; i < policy->plans[plan].slas_count; i++) {
+        uint32_t sla = policy->plan_slas[policy->plans[plan].slas_first + i];
+        moment->frame.sla = sla;
+        if (moment_test(moment, policy->slas[sla].applies, true))
+            return sla;
+    }
+    return NONE;
+}
+
+static bool is_read(const Moment *moment)
+{
+    const Policy *policy = moment->engine->policy;
+    return (moment->changed &&
+            bits_meet(moment->changed, policy->selection_reads, policy->field_words)) ||
+           (moment->account_changed && policy->selection_reads_account);
+}
+
+/* ---- The past, for a ticket that comes under an SLA later ---- */
+
+static bool is_of(const Cycle *cycle, uint32_t sla, uint32_t clock)
+{
+    return cycle->sla == sla && cycle->clock == clock;
+}
+
+static void fire_until(Moment *moment, uint32_t sla, uint32_t clock, Instant until)
+{
+    for (uint32_t i = 0; i < moment->ticket->cycles_count; i++) {
+        Cycle *cycle = &moment->ticket->cycles[i];
+        for (;;) {
+            clock_arm(moment, cycle);
+            bool is_due =
+                is_of(cycle, sla, clock) && cycle->next != INSTANT_NONE && cycle->next < until;
+            if (!is_due || cycle->next <= moment->at)
+                break;
+            moment->at = moment->frame.now = cycle->next;
+            clock_fire(moment, cycle);
+        }
+        if (is_of(cycle, sla, clock))
+            cycle_measure(moment->engine, cycle, until);
+    }
+}
+
+static void diff_fields(const Value *a, const Value *b, uint32_t count, uint64_t *changed)
+{
+    for (uint32_t i = 0; i < (count + 63) / 64; i++)
+        changed[i] = 0;
+    for (uint32_t i = 0; i < count; i++)
+        if (!a || a[i] != b[i])
+            bit_add(changed, i);
+}
+
+/* Runs the ticket's commits so far through one clock of the SLA, silently. */
+static void derive_clock(Moment *now, uint32_t sla, uint32_t sla_clock)
+{
+    const Policy *policy = now->engine->policy;
+    uint64_t *changed = ARENA_ARRAY(now->engine->arena, uint64_t, policy->field_words + 1);
+    uint32_t clock = policy->sla_clocks[sla_clock].clock;
+    Moment past = *now;
+    past.is_quiet = true;
+    past.changed = changed;
+    past.account_changed = NULL;
+    for (uint32_t i = 0; i < now->ticket->log_count; i++) {
+        const LogEntry *entry = &now->ticket->log[i];
+        fire_until(&past, sla, clock, entry->at);
+        past.at = past.frame.now = entry->at;
+        past.frame.before = i ? now->ticket->log[i - 1].fields : NULL;
+        past.frame.ticket = entry->fields;
+        past.frame.events = entry->events;
+        past.frame.event_fields = entry->event_fields;
+        diff_fields(past.frame.before, entry->fields, policy->fields_count, changed);
+        clock_retarget(&past);
+        clock_commit(&past, sla, sla_clock, true);
+    }
+    fire_until(&past, sla, clock, now->at);
+}
+
+/* Cycles that were cancelled when the ticket left are superseded by the derivation. */
+static void drop_cancelled(Ticket *ticket, uint32_t clock)
+{
+    uint32_t kept = 0;
+    for (uint32_t i = 0; i < ticket->cycles_count; i++) {
+        if (ticket->cycles[i].clock == clock && ticket->cycles[i].state == CLOCK_CANCELLED)
+            free(ticket->cycles[i].fired);
+        else
+            ticket->cycles[kept++] = ticket->cycles[i];
+    }
+    ticket->cycles_count = kept;
+}
+
+static void tell_derived(Moment *moment, uint32_t sla, uint32_t clock)
+{
+    const Policy *policy = moment->engine->policy;
+    for (uint32_t i = 0; i < moment->ticket->cycles_count; i++) {
+        const Cycle *cycle = &moment->ticket->cycles[i];
+        if (!is_of(cycle, sla, clock))
+            continue;
+        bool is_aimed = cycle->line != NONE;
+        Origin source = is_aimed ? policy->lines[cycle->line].origin : policy->slas[sla].origin;
+        decide(moment, is_aimed ? DECISION_CLOCK_STARTED : DECISION_NO_TARGET, cycle, 0, source);
+        if (cycle->outcome == OUTCOME_BREACHED)
+            decide(moment, DECISION_CLOCK_BREACHED, cycle, 0, source);
+        if (cycle->state == CLOCK_STOPPED)
+            decide(moment, DECISION_CLOCK_STOPPED, cycle, 0, source);
+    }
+}
+
+static bool has_clock(const Ticket *ticket, uint32_t sla, uint32_t clock)
+{
+    for (uint32_t i = 0; i < ticket->cycles_count; i++)
+        if (is_of(&ticket->cycles[i], sla, clock))
+            return true;
+    return false;
+}
+
+static void derive(Moment *moment, uint32_t sla)
+{
+    const SlaDef *def = &moment->engine->policy->slas[sla];
+    for (uint32_t i = def->clocks_first; i < def->clocks_first + def->clocks_count; i++) {
+        uint32_t clock = moment->engine->policy->sla_clocks[i].clock;
+        if (has_clock(moment->ticket, sla, clock))
+            continue; /* taken along */
+        derive_clock(moment, sla, i);
+        tell_derived(moment, sla, clock);
+    }
+}
+
+/* ---- Moving ---- */
+
+static uint32_t sla_clock_find(const Policy *policy, uint32_t sla, uint32_t clock)
+{
+    for (uint32_t i = 0; i < policy->slas[sla].clocks_count; i++)
+        if (policy->sla_clocks[policy->slas[sla].clocks_first + i].clock == clock)
+            return policy->slas[sla].clocks_first + i;
+    return NONE;
+}
+
+/* Clocks of the same name come along; the others are cancelled (C1). */
+static void move_cycles(Moment *moment, uint32_t from, uint32_t to)
+{
+    const Policy *policy = moment->engine->policy;
+    for (uint32_t i = 0; i < moment->ticket->cycles_count; i++) {
+        Cycle *cycle = &moment->ticket->cycles[i];
+        if (cycle->sla != from)
+            continue;
+        uint32_t sla_clock = to == NONE ? NONE : sla_clock_find(policy, to, cycle->clock);
+        if (sla_clock != NONE)
+            cycle_move(moment, cycle, to, sla_clock);
+        else if (cycle_is_active(cycle))
+            cycle_cancel(moment, cycle);
+    }
+}
+
+static void sla_change(Moment *moment, uint32_t to)
+{
+    Ticket *ticket = moment->ticket;
+    const Policy *policy = moment->engine->policy;
+    if (to != NONE)
+        for (uint32_t i = 0; i < policy->slas[to].clocks_count; i++)
+            drop_cancelled(ticket, policy->sla_clocks[policy->slas[to].clocks_first + i].clock);
+    if (ticket->sla != NONE)
+        move_cycles(moment, ticket->sla, to);
+    ticket->sla = to;
+    if (to != NONE)
+        derive(moment, to);
+}
+
+void select_commit(Moment *moment, bool is_creation)
+{
+    Ticket *ticket = moment->ticket;
+    const Policy *policy = moment->engine->policy;
+    if (!is_creation && !is_read(moment))
+        return;
+    uint32_t plan = choose_plan(moment), sla = choose_sla(moment, plan), old = ticket->plan;
+    ticket->plan = plan;
+    if (is_creation)
+        ticket->sla = sla;
+    bool moves = sla != ticket->sla;
+    ticket->is_covered = plan != NONE;
+    if (is_creation || plan != old || moves) {
+        Origin origin = plan == NONE ? (Origin){.file = TEXT_NONE} : policy->plans[plan].origin;
+        uint32_t held = ticket->sla;
+        ticket->sla = sla;
+        decide(moment, plan == NONE ? DECISION_UNCOVERED : DECISION_COVERED, NULL, 0, origin);
+        ticket->sla = held;
+    }
+    if (moves)
+        sla_change(moment, sla);
+}

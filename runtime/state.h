@@ -1,0 +1,235 @@
+/* State: the engine's own memory, shared by the files that make up the engine (ticket, timer,
+   target, clock, escalate, rule, act, select, engine) and by nobody else. Tickets and accounts are
+   found by text id in direct tables; a ticket owns its fields, its cycles and its log. Cycles never
+   leave their ticket, so that the rows at the end are complete. */
+#ifndef RUNTIME_STATE_H
+#define RUNTIME_STATE_H
+
+#include "runtime/engine.h"
+
+/* One cycle of one clock of a ticket under an SLA (semantics.md C1). Times are measured up to
+   `since`; what has passed after it belongs to `state`. */
+typedef struct Cycle {
+    uint32_t sla, sla_clock, clock; /* sla_clock: into Policy.sla_clocks */
+    uint32_t number;                /* from 1, within (ticket, SLA, clock) */
+    ClockState state;
+    Outcome outcome;
+    uint32_t line;     /* target that holds, NONE: none fits, measured all the same */
+    uint32_t calendar; /* at hand */
+    Duration limit;    /* ms of a duration limit, VALUE_ABSENT otherwise */
+    int64_t period;    /* count of line's unit for a period limit, VALUE_ABSENT otherwise */
+    Instant started;   /* origin */
+    Instant since;     /* measured up to here; the origin where that lies ahead */
+    Duration run;      /* C3 */
+    Duration paused;   /* working time of pauses */
+    Duration paused_elapsed;
+    Instant period_due; /* D of C5, before pauses */
+    Instant cutoff;     /* C6 */
+    Instant due;        /* shown: VALUE_ABSENT while there is none */
+    Duration goal;      /* the limit as steps see it (X1), VALUE_ABSENT: untimed */
+    Instant stopped, breached_at;
+    Instant provisional; /* `changes final`: a breach that the new target leaves time for (C7) */
+    Duration breach_run; /* run at the breach */
+    Instant first_pause;
+    Instant cap_at;  /* when the cap of a pause is used up; VALUE_ABSENT: never */
+    Instant next;    /* the earliest instant at which this cycle needs attention */
+    uint16_t *fired; /* per step of the SLA's clock: how often it has fired */
+} Cycle;
+
+typedef struct RuleState {
+    bool holds;    /* the condition, after the last commit */
+    Instant since; /* when it became true */
+    Instant event; /* last event of `without`, `since`; INSTANT_NONE: none yet */
+    Instant next;  /* when it fires; INSTANT_NONE: not armed */
+    uint32_t firings;
+} RuleState;
+
+typedef struct LogEntry { /* a commit, kept where a later SLA may have to be derived from the start
+                             (C1) */
+    Instant at;
+    Value *fields;
+    uint64_t *events;
+    Value *event_fields;
+} LogEntry;
+
+typedef struct Account {
+    TextId id;
+    Value *fields;
+    uint32_t *tickets; /* in order of creation */
+    uint32_t tickets_count, tickets_capacity;
+} Account;
+
+typedef struct Ticket {
+    TextId id;
+    uint32_t index;   /* in Engine.tickets */
+    uint32_t account; /* into Engine.accounts, NONE */
+    Value *fields;
+    Instant created, closed; /* closed: INSTANT_NONE while open */
+    uint64_t position;
+    bool is_covered, is_cancelled;
+    uint32_t plan, sla; /* NONE */
+    Cycle *cycles;
+    uint32_t cycles_count, cycles_capacity;
+    RuleState *rules;
+    LogEntry *log;
+    uint32_t log_count, log_capacity;
+    uint32_t *links;      /* tickets it depends on */
+    uint32_t *dependents; /* tickets that depend on it */
+    uint32_t links_count, links_capacity, dependents_count, dependents_capacity;
+    Instant next;       /* of its earliest timer */
+    uint32_t heap_slot; /* in Engine.heap, NONE: not armed */
+} Ticket;
+
+typedef struct Pending { /* a change of a ticket that follows from a commit or a timer, at the same
+                            instant */
+    uint32_t ticket;
+    uint32_t event;                  /* NONE: none */
+    uint32_t sets_first, sets_count; /* into Engine.pending_sets */
+} Pending;
+
+struct Engine {
+    const Policy *policy;
+    EngineOptions options;
+    Sink sink;
+    Arena *arena; /* what lives as long as the engine: fields, snapshots */
+    Intern *texts;
+    SetPool *sets;
+    EngineCounts counts;
+    Instant now;  /* of the latest record or timer */
+    uint64_t seq; /* of decisions */
+    bool keeps_log;
+    uint32_t always; /* the prelude's calendar, at hand where no other is (T8) */
+
+    Ticket **tickets;
+    uint32_t tickets_count, tickets_capacity;
+    Account *accounts;
+    uint32_t accounts_count, accounts_capacity;
+    uint32_t *ticket_of, *account_of; /* by TextId: index + 1 */
+    uint32_t text_capacity;           /* of those two and of `seen` */
+    uint8_t *seen;                    /* record ids */
+
+    uint32_t *heap; /* tickets by (next, index) */
+    uint32_t heap_count, heap_capacity;
+
+    Pending *pending;
+    uint32_t pending_count, pending_capacity;
+    Assignment *pending_sets;
+    uint32_t pending_sets_count, pending_sets_capacity;
+    Assignment *scratch;
+    uint32_t scratch_capacity;
+
+    Value *no_account; /* defaults: the account of a ticket that has none */
+    Value *before, *after, *event_fields;
+    uint64_t *events, *changed, *account_changed, *all_account; /* all_account: every bit set */
+    ClockView *views;
+    char *reason; /* of the last refusal */
+};
+
+/* A commit or a timer of one ticket, as the code sees it. */
+typedef struct Moment {
+    Engine *engine;
+    Ticket *ticket;
+    Instant at;
+    Frame frame;
+    const uint64_t *changed, *account_changed; /* NULL: a timer, nothing changed */
+    bool is_quiet;                             /* deriving the past: no decisions, no steps */
+} Moment;
+
+/* Makes room for one more element; aborts without memory. */
+void *state_grow(void *array, uint32_t count, uint32_t *capacity, size_t size);
+#define STATE_PUSH(array, count, capacity, ...)                                                    \
+    do {                                                                                           \
+        (array) = state_grow((array), (count), &(capacity), sizeof *(array));                      \
+        (array)[(count)++] = __VA_ARGS__;                                                          \
+    } while (0)
+
+static inline bool bit_test(const uint64_t *set, uint32_t index)
+{
+    return set[index / 64] >> (index % 64) & 1;
+}
+
+static inline void bit_add(uint64_t *set, uint32_t index)
+{
+    set[index / 64] |= UINT64_C(1) << (index % 64);
+}
+
+bool bits_meet(const uint64_t *a, const uint64_t *b, uint32_t words);
+
+/* ---- ticket.c: tickets and accounts by name ---- */
+Ticket *ticket_find(const Engine *engine, TextId id); /* NULL: unknown */
+Ticket *ticket_new(Engine *engine, TextId id, Instant created, uint64_t position);
+void ticket_free(Ticket *ticket);
+uint32_t account_find(const Engine *engine, TextId id); /* NONE: unknown */
+uint32_t account_new(Engine *engine, TextId id);
+const Value *account_fields(const Engine *engine, const Ticket *ticket);
+bool record_is_seen(const Engine *engine, TextId id);
+void record_see(Engine *engine, TextId id);
+Value *state_fields(Engine *engine, const FieldDef *fields,
+                    uint32_t count); /* set to their defaults */
+
+/* ---- moment: evaluating code ---- */
+Moment moment_make(Engine *engine, Ticket *ticket, Instant at);
+bool moment_test(Moment *moment, CodeId code, bool if_none);
+Value moment_value(Moment *moment, Operand operand);
+Value moment_code(Moment *moment, CodeId code); /* VALUE_ABSENT at a fault */
+uint32_t moment_sla_calendar(Moment *moment, uint32_t sla);
+const Calendar *moment_rule_calendar(Moment *moment); /* of the plan's first SLA (T8) */
+void engine_fault(Engine *engine);
+
+/* ---- target.c: which line holds, and what it asks (P2, C5, C6, T8) ---- */
+/* Evaluates the cycle's target on the moment's state; true if anything of it changed. */
+bool target_aim(Moment *moment, Cycle *cycle);
+/* Recomputes due, goal; call after every change of state, run or target. */
+void target_due(Moment *moment, Cycle *cycle);
+/* The instant at which the target is missed if the cycle runs on from `since`; VALUE_ABSENT: never.
+ */
+Instant target_deadline(Moment *moment, const Cycle *cycle);
+bool target_is_read(const Moment *moment,
+                    const Cycle *cycle); /* did a field that it reads change? (C7) */
+
+/* ---- clock.c: cycles (C1-C9) ---- */
+void cycle_measure(Engine *engine, Cycle *cycle, Instant at);
+bool cycle_is_active(const Cycle *cycle);
+void cycle_breach(Moment *moment, Cycle *cycle, Instant breached_at);
+void cycle_cancel(Moment *moment, Cycle *cycle);
+/* One commit for one clock of an SLA (C2); `may_start`: the SLA is in force, so that cycles may
+ * begin. */
+void clock_commit(Moment *moment, uint32_t sla, uint32_t sla_clock, bool may_start);
+/* Takes a cycle along to another SLA (C1). */
+void cycle_move(Moment *moment, Cycle *cycle, uint32_t sla, uint32_t sla_clock);
+/* Meets changed targets (C7) of all active cycles of the ticket. */
+void clock_retarget(Moment *moment);
+/* Fires what is due in the cycle at the moment: cap, breach, steps. */
+void clock_fire(Moment *moment, Cycle *cycle);
+/* Sets cycle->next. */
+void clock_arm(Moment *moment, Cycle *cycle);
+void clock_views(Engine *engine, const Ticket *ticket, Instant at, ClockView *views);
+
+/* ---- escalate.c: steps (X1, X2) ---- */
+Instant escalate_next(Moment *moment, const Cycle *cycle); /* INSTANT_NONE: none to come */
+void escalate_fire(Moment *moment, Cycle *cycle);          /* those due at the moment, in order */
+
+/* ---- rule.c: rules (X3) ---- */
+void rule_commit(Moment *moment);
+void rule_fire(Moment *moment);
+Instant rule_next(const Engine *engine, const Ticket *ticket);
+
+/* ---- act.c: actions (X4, X5) ---- */
+typedef struct Act { /* who acts: the identity of X4 */
+    uint32_t sla, clock, rule, cycle, step, repetition;
+} Act;
+void act_all(Moment *moment, uint32_t first, uint32_t count, Act act);
+/* Queues a commit of `ticket` at the present instant: an event (NONE: none) and one field (NONE:
+ * none). */
+void pend_field(Engine *engine, uint32_t ticket, uint32_t event, uint32_t field, Value value);
+
+/* ---- select.c: plan and SLA (P1, P5, C1) ---- */
+void select_commit(Moment *moment, bool is_creation);
+
+/* ---- timer.c: one pending timer a ticket, ordered by (instant, ticket) ---- */
+void timer_arm(Engine *engine, Ticket *ticket, Instant next); /* INSTANT_NONE disarms */
+
+/* ---- decision.c ---- */
+void decide(Moment *moment, DecisionKind kind, const Cycle *cycle, uint32_t step, Origin source);
+
+#endif

@@ -1,0 +1,209 @@
+/* Targets: which line of an SLA holds for a cycle, and the instant at which it is missed
+   (semantics.md P2, C4-C7, T8). A cycle keeps the line's figures (limit, period, cutoff) as they
+   were evaluated; the deadline follows from them and from the time run and paused. */
+#include "runtime/state.h"
+
+static const Calendar *calendar_of(const Moment *moment, const Cycle *cycle)
+{
+    return moment->engine->policy->calendars[cycle->calendar];
+}
+
+/* `date`'s wall-clock cutoff; false if the day has no opening hours. */
+static bool cutoff_on(const Calendar *calendar, const TargetLine *line, Date date, Instant *out)
+{
+    if (!calendar_is_workday(calendar, date))
+        return false;
+    if (line->cutoff == CUTOFF_CLOSE)
+        return calendar_day_close(calendar, date, out);
+    int64_t local = (int64_t)date * DAY_MS + line->cutoff_time;
+    *out = zone_instant(calendar_zone(calendar), local, FOLD_FIRST);
+    return true;
+}
+
+/* The day on which T6 puts n workdays from the origin, or, for `next workday`, the first with
+   opening hours after the origin's own day. */
+static bool cutoff_day(const Calendar *calendar, const TargetLine *line, Instant origin, Date *out)
+{
+    const Zone *zone = calendar_zone(calendar);
+    if (line->cutoff_is_next)
+        return calendar_next_workday(calendar, zone_date(zone, origin) + 1, out);
+    Instant day;
+    Amount amount = {.count = line->cutoff_days, .unit = UNIT_WORKDAY};
+    if (!calendar_step(calendar, origin, amount, &day))
+        return false;
+    *out = zone_date(zone, day);
+    return true;
+}
+
+/* A cutoff of the clock on the wall: the origin's day, or the next such day (C6). */
+static bool cutoff_wall(const Calendar *calendar, const TargetLine *line, Instant origin,
+                        Instant *out)
+{
+    Date date = zone_date(calendar_zone(calendar), origin);
+    if ((line->cutoff_days || line->cutoff_is_next) && !cutoff_day(calendar, line, origin, &date))
+        return false;
+    if (cutoff_on(calendar, line, date, out) && origin < *out)
+        return true;
+    while (calendar_next_workday(calendar, date + 1, &date))
+        if (cutoff_on(calendar, line, date, out) && origin < *out)
+            return true;
+    return false;
+}
+
+/* A date as a cutoff means its last closing, or its end where it has no opening hours. */
+static Instant cutoff_of_date(const Calendar *calendar, Date date)
+{
+    Instant close;
+    if (calendar_day_close(calendar, date, &close))
+        return close;
+    return zone_instant(calendar_zone(calendar), ((int64_t)date + 1) * DAY_MS, FOLD_FIRST);
+}
+
+/* VALUE_ABSENT without fault: the field is absent, so that there is no cutoff. */
+static bool cutoff_field(Moment *moment, const Calendar *calendar, const TargetLine *line,
+                         Instant origin, Instant *out)
+{
+    Value value = moment_value(moment, line->cutoff_field);
+    if (value == VALUE_ABSENT) {
+        *out = VALUE_ABSENT;
+        return true;
+    }
+    Instant at = line->cutoff_is_date ? cutoff_of_date(calendar, (Date)value) : value;
+    if (line->cutoff_offset && !calendar_add(calendar, at, line->cutoff_offset, &at))
+        return false;
+    *out = at < origin ? origin : at;
+    return true;
+}
+
+static Instant cutoff_make(Moment *moment, const Cycle *cycle, const TargetLine *line)
+{
+    Instant cutoff = VALUE_ABSENT;
+    if (line->cutoff == CUTOFF_NONE)
+        return cutoff;
+    const Calendar *calendar = calendar_of(moment, cycle);
+    bool found = line->cutoff == CUTOFF_FIELD
+                     ? cutoff_field(moment, calendar, line, cycle->started, &cutoff)
+                     : cutoff_wall(calendar, line, cycle->started, &cutoff);
+    if (!found)
+        engine_fault(moment->engine);
+    return found ? cutoff : VALUE_ABSENT;
+}
+
+/* The line's figures for a cycle that began at its origin. */
+static void line_evaluate(Moment *moment, Cycle *cycle, const TargetLine *line)
+{
+    Value limit = line->has_limit ? moment_value(moment, line->limit) : VALUE_ABSENT;
+    bool is_period = line->limit_unit != UNIT_MS;
+    cycle->limit = is_period ? VALUE_ABSENT : limit;
+    cycle->period = is_period ? limit : VALUE_ABSENT;
+    cycle->period_due = VALUE_ABSENT;
+    if (cycle->period != VALUE_ABSENT) {
+        Amount amount = {.count = cycle->period, .unit = line->limit_unit};
+        if (!calendar_step(calendar_of(moment, cycle), cycle->started, amount,
+                           &cycle->period_due)) {
+            cycle->period_due = VALUE_ABSENT;
+            engine_fault(moment->engine);
+        }
+    }
+    cycle->cutoff = cutoff_make(moment, cycle, line);
+}
+
+bool target_aim(Moment *moment, Cycle *cycle)
+{
+    const Policy *policy = moment->engine->policy;
+    Cycle old = *cycle;
+    moment->frame.sla = cycle->sla;
+    Value line = moment_code(moment, policy->sla_clocks[cycle->sla_clock].line);
+    cycle->line = line == VALUE_ABSENT ? NONE : (uint32_t)line;
+    uint32_t calendar = cycle->line == NONE ? NONE : policy->lines[cycle->line].calendar;
+    cycle->calendar = calendar == NONE ? moment_sla_calendar(moment, cycle->sla) : calendar;
+    cycle->limit = cycle->period = cycle->period_due = cycle->cutoff = VALUE_ABSENT;
+    moment->frame.sla = cycle->sla;
+    if (cycle->line != NONE && !policy->lines[cycle->line].untimed)
+        line_evaluate(moment, cycle, &policy->lines[cycle->line]);
+    return old.line != cycle->line || old.limit != cycle->limit || old.period != cycle->period ||
+           old.cutoff != cycle->cutoff || old.calendar != cycle->calendar;
+}
+
+bool target_is_read(const Moment *moment, const Cycle *cycle)
+{
+    const Policy *policy = moment->engine->policy;
+    const SlaClock *clock = &policy->sla_clocks[cycle->sla_clock];
+    return (moment->changed && bits_meet(moment->changed, clock->reads, policy->field_words)) ||
+           (moment->account_changed &&
+            bits_meet(moment->account_changed, clock->account_reads, policy->account_words));
+}
+
+/* D moved by the pauses: working time for workdays, elapsed time for the others (C5). */
+static bool period_deadline(Moment *moment, const Cycle *cycle, Instant *out)
+{
+    const TargetLine *line = &moment->engine->policy->lines[cycle->line];
+    if (line->limit_unit != UNIT_WORKDAY) {
+        *out = cycle->period_due + cycle->paused_elapsed;
+        return true;
+    }
+    return calendar_add(calendar_of(moment, cycle), cycle->period_due, cycle->paused, out);
+}
+
+static bool limit_deadline(Moment *moment, const Cycle *cycle, Instant *out)
+{
+    if (cycle->limit != VALUE_ABSENT && cycle->limit <= 0) {
+        *out = cycle->started; /* C4: a breach at the origin */
+        return true;
+    }
+    if (cycle->limit != VALUE_ABSENT)
+        return calendar_add(calendar_of(moment, cycle), cycle->since, cycle->limit - cycle->run,
+                            out);
+    return cycle->period_due == VALUE_ABSENT || period_deadline(moment, cycle, out);
+}
+
+/* The deadline that the limit alone gives, VALUE_ABSENT for none. */
+static Instant limit_part(Moment *moment, const Cycle *cycle)
+{
+    Instant deadline = VALUE_ABSENT;
+    if (cycle->line == NONE || limit_deadline(moment, cycle, &deadline))
+        return deadline;
+    engine_fault(moment->engine);
+    return VALUE_ABSENT;
+}
+
+static Instant earlier(Instant a, Instant b)
+{
+    if (a == VALUE_ABSENT || b == VALUE_ABSENT)
+        return a == VALUE_ABSENT ? b : a;
+    return a < b ? a : b;
+}
+
+Instant target_deadline(Moment *moment, const Cycle *cycle)
+{
+    return earlier(limit_part(moment, cycle), cycle->cutoff);
+}
+
+/* X1: the limit, or the time run plus the working time left where a cutoff or a period holds. */
+static void goal_update(Moment *moment, Cycle *cycle, Instant limit)
+{
+    if (cycle->due == VALUE_ABSENT) {
+        if (cycle->state != CLOCK_PAUSED || cycle->limit != VALUE_ABSENT)
+            cycle->goal = cycle->limit;
+        return;
+    }
+    if (cycle->limit != VALUE_ABSENT && cycle->due == limit) {
+        cycle->goal = cycle->limit;
+        return;
+    }
+    Duration left;
+    if (cycle->state == CLOCK_RUNNING &&
+        calendar_working(calendar_of(moment, cycle), cycle->since, cycle->due, &left))
+        cycle->goal = cycle->run + left;
+}
+
+void target_due(Moment *moment, Cycle *cycle)
+{
+    if (!cycle_is_active(cycle) || cycle->outcome == OUTCOME_BREACHED)
+        return;
+    Instant limit = VALUE_ABSENT;
+    if (cycle->state == CLOCK_RUNNING)
+        limit = limit_part(moment, cycle);
+    cycle->due = earlier(limit, cycle->cutoff);
+    goal_update(moment, cycle, limit);
+}

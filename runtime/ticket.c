@@ -1,0 +1,122 @@
+#include <stdlib.h>
+#include <string.h>
+
+#include "runtime/state.h"
+
+void *state_grow(void *array, uint32_t count, uint32_t *capacity, size_t size)
+{
+    if (count < *capacity)
+        return array;
+    *capacity = *capacity ? *capacity * 2 : 4;
+    void *grown = realloc(array, *capacity * size);
+    if (!grown)
+        abort();
+    return grown;
+}
+
+bool bits_meet(const uint64_t *a, const uint64_t *b, uint32_t words)
+{
+    for (uint32_t i = 0; i < words; i++)
+        if (a[i] & b[i])
+            return true;
+    return false;
+}
+
+/* Makes the tables indexed by text id long enough for every id given out so far. */
+static void texts_cover(Engine *engine)
+{
+    uint32_t need = intern_count(engine->texts), old = engine->text_capacity;
+    if (need <= old)
+        return;
+    uint32_t size = need < 1024 ? 1024 : need * 2;
+    engine->ticket_of = realloc(engine->ticket_of, size * sizeof *engine->ticket_of);
+    engine->account_of = realloc(engine->account_of, size * sizeof *engine->account_of);
+    engine->seen = realloc(engine->seen, size);
+    if (!engine->ticket_of || !engine->account_of || !engine->seen)
+        abort();
+    memset(engine->ticket_of + old, 0, (size - old) * sizeof *engine->ticket_of);
+    memset(engine->account_of + old, 0, (size - old) * sizeof *engine->account_of);
+    memset(engine->seen + old, 0, size - old);
+    engine->text_capacity = size;
+}
+
+Value *state_fields(Engine *engine, const FieldDef *fields, uint32_t count)
+{
+    Value *values = ARENA_ARRAY(engine->arena, Value, count);
+    for (uint32_t i = 0; i < count; i++)
+        values[i] = fields[i].initial;
+    return values;
+}
+
+Ticket *ticket_find(const Engine *engine, TextId id)
+{
+    uint32_t index = id < engine->text_capacity ? engine->ticket_of[id] : 0;
+    return index ? engine->tickets[index - 1] : NULL;
+}
+
+Ticket *ticket_new(Engine *engine, TextId id, Instant created, uint64_t position)
+{
+    const Policy *policy = engine->policy;
+    Ticket *ticket = ARENA_NEW(engine->arena, Ticket);
+    ticket->id = id;
+    ticket->index = engine->tickets_count;
+    ticket->account = ticket->plan = ticket->sla = ticket->heap_slot = NONE;
+    ticket->created = created;
+    ticket->closed = ticket->next = INSTANT_NONE;
+    ticket->position = position;
+    ticket->fields = state_fields(engine, policy->fields, policy->fields_count);
+    ticket->rules = ARENA_ARRAY(engine->arena, RuleState, policy->rules_count);
+    for (uint32_t i = 0; i < policy->rules_count; i++)
+        ticket->rules[i].event = ticket->rules[i].next = INSTANT_NONE;
+    texts_cover(engine);
+    STATE_PUSH(engine->tickets, engine->tickets_count, engine->tickets_capacity, ticket);
+    engine->ticket_of[id] = engine->tickets_count;
+    engine->counts.tickets++;
+    return ticket;
+}
+
+void ticket_free(Ticket *ticket)
+{
+    for (uint32_t i = 0; i < ticket->cycles_count; i++)
+        free(ticket->cycles[i].fired);
+    free(ticket->cycles);
+    free(ticket->log);
+    free(ticket->links);
+    free(ticket->dependents);
+}
+
+uint32_t account_find(const Engine *engine, TextId id)
+{
+    uint32_t index = id < engine->text_capacity ? engine->account_of[id] : 0;
+    return index ? index - 1 : NONE;
+}
+
+uint32_t account_new(Engine *engine, TextId id)
+{
+    const Policy *policy = engine->policy;
+    Account account = {.id = id};
+    account.fields = state_fields(engine, policy->account_fields, policy->account_fields_count);
+    if (policy->account_id != NONE)
+        account.fields[policy->account_id] = id;
+    texts_cover(engine);
+    STATE_PUSH(engine->accounts, engine->accounts_count, engine->accounts_capacity, account);
+    engine->account_of[id] = engine->accounts_count;
+    engine->counts.accounts++;
+    return engine->accounts_count - 1;
+}
+
+const Value *account_fields(const Engine *engine, const Ticket *ticket)
+{
+    return ticket->account == NONE ? engine->no_account : engine->accounts[ticket->account].fields;
+}
+
+bool record_is_seen(const Engine *engine, TextId id)
+{
+    return id < engine->text_capacity && engine->seen[id];
+}
+
+void record_see(Engine *engine, TextId id)
+{
+    texts_cover(engine);
+    engine->seen[id] = 1;
+}
