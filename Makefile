@@ -69,7 +69,7 @@ $(G)/suites.def: $(UNIT_SRC)
 	@mkdir -p $(@D)
 	@printf '%s\n' $(patsubst tests/unit/test_%.c,'SUITE(%)',$(filter tests/unit/test_%,$(UNIT_SRC))) > $@
 $(B)/tests/unit/main.o: $(G)/suites.def
-$(B)/unit: $(UNIT_OBJ) $(B)/libslate.a
+$(B)/unit: $(UNIT_OBJ) $(filter-out $(B)/cli/main.o,$(CLI_OBJ)) $(B)/libslate.a
 	$(CC) $(FLAGS) -o $@ $^ -lcheck -lsubunit -lrt $(LIBS)
 
 $(B)/generate: $(BENCH_OBJ) $(B)/libslate.a
@@ -114,8 +114,11 @@ install: $(B)/slate ## install under PREFIX (/usr/local)
 	install -D -m 755 $(B)/slate $(DESTDIR)$(PREFIX)/bin/slate
 	install -D -m 644 $(B)/libslate.a $(DESTDIR)$(PREFIX)/lib/libslate.a
 	$(if $(wildcard include/slate.h),install -D -m 644 include/slate.h $(DESTDIR)$(PREFIX)/include/slate.h)
+	install -d $(DESTDIR)$(PREFIX)/share/man/man1 $(DESTDIR)$(PREFIX)/share/bash-completion/completions
+	$(B)/slate help --man > $(DESTDIR)$(PREFIX)/share/man/man1/slate.1
+	$(B)/slate help --bash-completion > $(DESTDIR)$(PREFIX)/share/bash-completion/completions/slate
 uninstall: ## remove what install put there
-	rm -f $(addprefix $(DESTDIR)$(PREFIX)/,bin/slate lib/libslate.a include/slate.h)
+	rm -f $(addprefix $(DESTDIR)$(PREFIX)/,bin/slate lib/libslate.a include/slate.h share/man/man1/slate.1 share/bash-completion/completions/slate)
 dist: ## pack the committed tree into build/slate-VERSION.tar.gz
 	@mkdir -p build
 	git archive --prefix=slate-$(VERSION)/ -o build/slate-$(VERSION).tar.gz HEAD
