@@ -1,0 +1,270 @@
+#include "cli/summary.h"
+
+#include <inttypes.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "cli/summary_data.h"
+
+enum { TOP_ACCOUNTS = 10 };
+
+/* ---- Making ---- */
+
+static bool by_add(Summary *summary, Text name)
+{
+    static const char PREFIX[] = "account.";
+    bool is_account = text_starts(name, TEXT(PREFIX));
+    Text field =
+        is_account ? (Text){name.data + sizeof PREFIX - 1, name.size - (uint32_t)sizeof PREFIX + 1}
+                   : name;
+    const Policy *policy = summary->policy;
+    uint32_t index =
+        is_account ? policy_account_field_find(policy, field) : policy_field_find(policy, field);
+    if (index == NONE || summary->by_count == BY_MAX)
+        return false;
+    const FieldDef *fields = is_account ? policy->account_fields : policy->fields;
+    summary->by[summary->by_count++] =
+        (ByField){is_account, index, &fields[index], text_copy(summary->arena, name)};
+    return true;
+}
+
+static bool by_parse(Summary *summary, Text by, Text *unknown)
+{
+    while (by.size) {
+        const char *comma = memchr(by.data, ',', by.size);
+        Text name = {by.data, comma ? (uint32_t)(comma - by.data) : by.size};
+        uint32_t gone = name.size + (comma ? 1 : 0);
+        by = (Text){by.data + gone, by.size - gone};
+        *unknown = name;
+        if (!by_add(summary, name))
+            return false;
+    }
+    return true;
+}
+
+Summary *summary_new(const Policy *policy, Text by, Text *unknown)
+{
+    Arena *arena = arena_new();
+    Summary *summary = ARENA_NEW(arena, Summary);
+    summary->arena = arena;
+    summary->policy = policy;
+    summary->accounts = intern_new();
+    summary->keys = intern_new();
+    summary->all.clocks = ARENA_ARRAY(arena, Tally, policy->clocks_count);
+    summary->plans = ARENA_ARRAY(arena, PlanTally, policy->plans_count + 1);
+    if (by_parse(summary, by, unknown))
+        return summary;
+    summary_free(summary);
+    return NULL;
+}
+
+void summary_free(Summary *summary)
+{
+    if (!summary)
+        return;
+    intern_free(summary->accounts);
+    intern_free(summary->keys);
+    arena_free(summary->arena);
+}
+
+/* ---- Values as words ---- */
+
+static int millionths_print(Value value, char *out, size_t size)
+{
+    uint64_t rest = value < 0 ? 0 - (uint64_t)value : (uint64_t)value;
+    int used = snprintf(out, size, "%s%" PRIu64 ".%06" PRIu64, value < 0 ? "-" : "",
+                        rest / DECIMAL_ONE, rest % DECIMAL_ONE);
+    while (out[used - 1] == '0')
+        out[--used] = '\0';
+    if (out[used - 1] == '.')
+        out[--used] = '\0';
+    return used;
+}
+
+static Text number_text(Summary *summary, const FieldDef *def, Value value)
+{
+    char out[CELL_TEXT];
+    int size = 0;
+    if (def->type == TYPE_DECIMAL)
+        size = millionths_print(value, out, sizeof out);
+    else if (def->type == TYPE_DURATION)
+        size = duration_print(value, out);
+    else if (def->type == TYPE_DATE)
+        size = date_print((Date)value, out);
+    else if (def->type == TYPE_INSTANT)
+        size = instant_print(value, out);
+    else
+        size = snprintf(out, sizeof out, "%" PRId64, value);
+    return (Text){arena_copy(summary->arena, out, (size_t)size), (uint32_t)size};
+}
+
+static Text value_text(Summary *summary, const FieldDef *def, Value value)
+{
+    if (value == VALUE_ABSENT)
+        return TEXT("-");
+    if (def->type == TYPE_TEXT)
+        return intern_get(summary->texts, (TextId)value);
+    if (def->type == TYPE_BOOLEAN)
+        return value ? TEXT("true") : TEXT("false");
+    if (def->type == TYPE_ENUM) {
+        const EnumDef *words = &summary->policy->enums[def->enumeration];
+        return policy_text(summary->policy,
+                           summary->policy->enumerators[words->first + (uint32_t)value]);
+    }
+    return number_text(summary, def, value);
+}
+
+/* ---- Counting ---- */
+
+static Group *group_new(Summary *summary, const Text *cells, const Value *values)
+{
+    Group group = {.clocks = ARENA_ARRAY(summary->arena, Tally, summary->policy->clocks_count)};
+    for (uint32_t i = 0; i < summary->by_count; i++) {
+        bool is_text = summary->by[i].def->type == TYPE_TEXT;
+        group.cells[i] = text_copy(summary->arena, cells[i]);
+        group.order[i] = is_text && values[i] != VALUE_ABSENT ? 0 : values[i];
+    }
+    VEC_PUSH(summary->arena, &summary->groups, group);
+    return &summary->groups.at[summary->groups.count - 1];
+}
+
+/* The group of a row with these fields; NULL where no groups are asked for. */
+static Group *group_of(Summary *summary, const Value *fields, const Value *account_fields)
+{
+    if (summary->by_count == 0)
+        return NULL;
+    Text cells[BY_MAX];
+    Value values[BY_MAX];
+    char key[BY_MAX * (CELL_TEXT + 1)];
+    size_t size = 0;
+    for (uint32_t i = 0; i < summary->by_count; i++) {
+        const ByField *by = &summary->by[i];
+        const Value *from = by->is_account ? account_fields : fields;
+        values[i] = from ? from[by->field] : VALUE_ABSENT;
+        cells[i] = value_text(summary, by->def, values[i]);
+        cells[i].size = cells[i].size < CELL_TEXT ? cells[i].size : CELL_TEXT;
+        memcpy(key + size, cells[i].data, cells[i].size);
+        size += cells[i].size;
+        key[size++] = values[i] == VALUE_ABSENT ? '\1' : '\0';
+    }
+    TextId id = intern_add(summary->keys, (Text){key, (uint32_t)size});
+    return id < summary->groups.count ? &summary->groups.at[id] : group_new(summary, cells, values);
+}
+
+static AccountTally *account_of(Summary *summary, const Value *fields)
+{
+    uint32_t field = summary->policy->field_account;
+    if (field == NONE || !fields || fields[field] == VALUE_ABSENT)
+        return NULL;
+    TextId id = intern_add(summary->accounts, intern_get(summary->texts, (TextId)fields[field]));
+    if (id == summary->account_tallies.count)
+        VEC_PUSH(summary->arena, &summary->account_tallies,
+                 (AccountTally){.name = intern_get(summary->accounts, id)});
+    return &summary->account_tallies.at[id];
+}
+
+static PlanTally *plan_of(Summary *summary, uint32_t plan)
+{
+    return &summary->plans[plan == NONE ? summary->policy->plans_count : plan];
+}
+
+/* A row without a limit and a deadline is untimed, unless it is paused: then its target tells. */
+static bool row_is_untimed(const Policy *policy, const ClockRow *row)
+{
+    if (row->limit_ms != VALUE_ABSENT || row->due != VALUE_ABSENT)
+        return false;
+    for (uint32_t i = 0; i < policy->lines_count; i++)
+        if (policy->lines[i].name == row->target)
+            return policy->lines[i].untimed;
+    return true;
+}
+
+static void clock_take(void *context, const ClockRow *row)
+{
+    Summary *summary = context;
+    Arena *arena = summary->arena;
+    bool is_untimed = row_is_untimed(summary->policy, row);
+    tally_add(arena, &summary->all.clocks[row->clock], row, is_untimed);
+    outcomes_add(&plan_of(summary, row->plan)->cycles, row, is_untimed);
+    Group *group = group_of(summary, row->fields, row->account_fields);
+    if (group)
+        tally_add(arena, &group->clocks[row->clock], row, is_untimed);
+    AccountTally *account = account_of(summary, row->fields);
+    if (account)
+        outcomes_add(&account->cycles, row, is_untimed);
+}
+
+static void ticket_take(void *context, const TicketRow *row)
+{
+    Summary *summary = context;
+    summary->all.tickets++;
+    plan_of(summary, row->plan)->tickets++;
+    Group *group = group_of(summary, row->fields, row->account_fields);
+    if (group)
+        group->tickets++;
+}
+
+Sink summary_sink(Summary *summary, const Intern *texts)
+{
+    summary->texts = texts;
+    return (Sink){.context = summary, .clock = clock_take, .ticket = ticket_take};
+}
+
+/* ---- Orders ---- */
+
+static int number_order(int64_t a, int64_t b)
+{
+    return (a > b) - (a < b);
+}
+
+/* By value, column by column: numbers and enumerators as numbers, texts bytewise, absent ones last.
+ */
+static int group_order(const void *left, const void *right)
+{
+    const Group *a = left, *b = right;
+    for (int i = 0; i < BY_MAX; i++) {
+        bool a_absent = a->order[i] == VALUE_ABSENT, b_absent = b->order[i] == VALUE_ABSENT;
+        int order =
+            a_absent != b_absent ? a_absent - b_absent : number_order(a->order[i], b->order[i]);
+        if (order == 0)
+            order = text_compare(a->cells[i], b->cells[i]);
+        if (order != 0)
+            return order;
+    }
+    return 0;
+}
+
+/* Most breaches first, then by name. */
+static int account_order(const void *left, const void *right)
+{
+    const AccountTally *a = left, *b = right;
+    int order = number_order((int64_t)b->cycles.breached, (int64_t)a->cycles.breached);
+    return order ? order : text_compare(a->name, b->name);
+}
+
+void summary_sort(Summary *summary)
+{
+    if (summary->groups.count)
+        qsort(summary->groups.at, summary->groups.count, sizeof(Group), group_order);
+    if (summary->account_tallies.count)
+        qsort(summary->account_tallies.at, summary->account_tallies.count, sizeof(AccountTally),
+              account_order);
+}
+
+bool summary_shows(const Summary *summary, uint32_t clock)
+{
+    const Policy *policy = summary->policy;
+    for (uint32_t i = 0; i < policy->sla_clocks_count; i++)
+        if (policy->sla_clocks[i].clock == clock)
+            return true;
+    return false;
+}
+
+uint32_t summary_accounts(const Summary *summary)
+{
+    uint32_t shown = 0;
+    while (shown < TOP_ACCOUNTS && shown < summary->account_tallies.count &&
+           summary->account_tallies.at[shown].cycles.breached > 0)
+        shown++;
+    return shown;
+}
