@@ -1,0 +1,44 @@
+/* Replay: a whole history through a policy (interfaces.md "replay"). Reads every input, puts the records in order (E2,
+   E5), feeds one engine, fires what is due until the end, and hands all rows to the sink. */
+#ifndef RUNTIME_REPLAY_H
+#define RUNTIME_REPLAY_H
+
+#include "runtime/engine.h"
+#include "runtime/history.h"
+
+typedef struct ReplayOptions {
+    const Policy *policy;
+    uint32_t source;           /* into Policy.sources; NONE: the expected names */
+    const char *const *inputs; /* paths; "-" is standard input */
+    uint32_t inputs_count;
+    const char *accounts; /* a file of accounts, NULL for none */
+    Instant until;        /* INSTANT_NONE: the last record's instant; records after it are not replayed */
+    bool closed_loop;
+    uint32_t threads; /* at most so many; the bytes are the same for any number (G1) */
+    /* Called once, when the tables exist that the rows' ids come from; gives the sink. */
+    Sink (*sink_open)(void *context, const Policy *policy, const Intern *texts, const SetPool *sets);
+    void (*reject)(void *context, const Reject *reject); /* NULL: only counted */
+    void (*progress)(void *context, uint64_t done, uint64_t total); /* of both passes; NULL: none */
+    void *context;
+} ReplayOptions;
+
+typedef struct ReplayResult {
+    uint64_t records, applied, rejected, duplicates; /* records = applied + rejected + duplicates (G5) */
+    uint64_t after_until; /* of the applied: read, and left out because they lie after `until` */
+    uint64_t faults;      /* deadlines and expressions without an answer (T1, T7) */
+    uint64_t tickets, accounts;
+    Instant first, end; /* the first record's instant (INSTANT_NONE: no record), and that of the rows at the end */
+} ReplayResult;
+
+typedef struct Replay Replay;
+
+Replay *replay_new(const ReplayOptions *options);
+void replay_free(Replay *replay);
+/* STATUS_INPUT where a file can't be read: replay_problem says why. Rejects are no failure. */
+MUST_CHECK Status replay_run(Replay *replay, ReplayResult *result);
+const char *replay_problem(const Replay *replay);
+/* Keys that mean nothing to the policy, with the number of records that have them (E3). */
+uint32_t replay_unknown_count(const Replay *replay);
+UnknownKey replay_unknown_at(const Replay *replay, uint32_t index);
+
+#endif
