@@ -4,8 +4,8 @@
 #ifndef RUNTIME_CALENDAR_H
 #define RUNTIME_CALENDAR_H
 
-#include "base/vec.h"
 #include "base/instant.h"
+#include "base/vec.h"
 #include "base/zone.h"
 
 /* ---- What is written ---- */
@@ -20,14 +20,14 @@ typedef enum HolidayKind {
 
 typedef struct HolidayRule {
     HolidayKind kind;
-    Text name;             /* may be empty */
-    Date date;             /* HOLIDAY_DATE */
-    int month, day;        /* HOLIDAY_YEARLY, HOLIDAY_NTH_WEEKDAY (month) */
-    int nth;               /* 1-5 or -1 */
+    Text name;      /* may be empty */
+    Date date;      /* HOLIDAY_DATE */
+    int month, day; /* HOLIDAY_YEARLY, HOLIDAY_NTH_WEEKDAY (month) */
+    int nth;        /* 1-5 or -1 */
     Weekday weekday;
-    int offset;            /* days from Easter */
+    int offset;                /* days from Easter */
     int from_year, until_year; /* both included; 0 = unbounded */
-    int8_t observed[7];    /* where a holiday on weekday i is kept instead: the nearest such weekday
+    int8_t observed[7]; /* where a holiday on weekday i is kept instead: the nearest such weekday
                               (sat -> fri goes back one day, sun -> mon forward one); -1 = where it falls */
 } HolidayRule;
 
@@ -50,28 +50,35 @@ typedef enum DateLineKind { DATE_LINE_OPEN, DATE_LINE_CLOSED } DateLineKind;
 
 typedef struct DateLine { /* open on …, closed on …, closed every … */
     DateLineKind kind;
-    bool yearly;             /* by month and day, every year */
-    Date from, to;           /* both included (not yearly) */
-    int from_month, from_day, to_month, to_day; /* both included, may wrap over the year's end (yearly) */
-    VEC(DaySpan) spans;      /* empty: the whole day */
+    bool yearly;   /* by month and day, every year */
+    Date from, to; /* both included (not yearly) */
+    int from_month, from_day, to_month,
+        to_day;         /* both included, may wrap over the year's end (yearly) */
+    VEC(DaySpan) spans; /* empty: the whole day */
 } DateLine;
 
 typedef struct HolidaySet HolidaySet;
 typedef struct Calendar Calendar;
 
-typedef enum CalendarForm { CALENDAR_HOURS, CALENDAR_UNION, CALENDAR_INTERSECT, CALENDAR_EXCEPT } CalendarForm;
+typedef enum CalendarForm {
+    CALENDAR_HOURS,
+    CALENDAR_UNION,
+    CALENDAR_INTERSECT,
+    CALENDAR_EXCEPT
+} CalendarForm;
 
 typedef struct CalendarSpec {
     Text name;
     const Zone *zone; /* NULL in a combination: the first member's */
     CalendarForm form;
-    bool always;                        /* `open always` */
+    bool always; /* `open always` */
     VEC(WeekLine) week;
     VEC(DateLine) dates;
-    VEC(const HolidaySet *) closed_on;  /* whole days off */
+    VEC(const HolidaySet *) closed_on; /* whole days off */
     bool has_valid;
-    Date valid_from, valid_to;          /* both included, local dates */
-    VEC(const Calendar *) members;      /* of a combination, in order; `except` removes the later from the first */
+    Date valid_from, valid_to; /* both included, local dates */
+    VEC(const Calendar *)
+    members; /* of a combination, in order; `except` removes the later from the first */
 } CalendarSpec;
 
 /* ---- Building ---- */
@@ -106,9 +113,11 @@ typedef struct Amount {
 bool calendar_step(const Calendar *calendar, Instant s, Amount amount, Instant *out);
 
 bool calendar_is_open(const Calendar *calendar, Instant at);
-bool calendar_next_open(const Calendar *calendar, Instant at, Instant *out);    /* at itself if open */
-bool calendar_prev_open(const Calendar *calendar, Instant at, Instant *out);    /* at itself if open, else the last closing */
-bool calendar_next_opening(const Calendar *calendar, Instant at, Instant *out); /* these four strictly after or before */
+bool calendar_next_open(const Calendar *calendar, Instant at, Instant *out); /* at itself if open */
+bool calendar_prev_open(const Calendar *calendar, Instant at,
+                        Instant *out); /* at itself if open, else the last closing */
+bool calendar_next_opening(const Calendar *calendar, Instant at,
+                           Instant *out); /* these four strictly after or before */
 bool calendar_next_close(const Calendar *calendar, Instant at, Instant *out);
 bool calendar_prev_opening(const Calendar *calendar, Instant at, Instant *out);
 bool calendar_prev_close(const Calendar *calendar, Instant at, Instant *out);

@@ -451,7 +451,9 @@ void clock_arm(Moment *moment, Cycle *cycle)
     cycle->next = INSTANT_NONE;
     if (!cycle_is_active(cycle))
         return;
-    cycle->next = sooner(breach_next(moment, cycle), escalate_next(moment, cycle));
+    cycle->next = breach_next(moment, cycle);
+    if (!moment->is_quiet)
+        cycle->next = sooner(cycle->next, escalate_next(moment, cycle));
     if (cycle->cap_at != VALUE_ABSENT)
         cycle->next = sooner(cycle->next, cycle->cap_at);
 }

@@ -11,7 +11,13 @@ typedef enum DecisionKind {
 #undef DECISION
 } DecisionKind;
 
-typedef enum ClockState { CLOCK_IDLE, CLOCK_RUNNING, CLOCK_PAUSED, CLOCK_STOPPED, CLOCK_CANCELLED } ClockState;
+typedef enum ClockState {
+    CLOCK_IDLE,
+    CLOCK_RUNNING,
+    CLOCK_PAUSED,
+    CLOCK_STOPPED,
+    CLOCK_CANCELLED
+} ClockState;
 typedef enum Outcome { OUTCOME_OPEN, OUTCOME_MET, OUTCOME_BREACHED, OUTCOME_CANCELLED } Outcome;
 
 /* Absent instants and durations are VALUE_ABSENT, absent texts TEXT_NONE, absent indices NONE: printed as null. */
@@ -28,8 +34,8 @@ typedef struct ClockRow {
     ClockState state;
     Outcome outcome;
     Instant breached_at;
-    Origin source; /* of the target that holds */
-    TextId target; /* its name; not printed by default */
+    Origin source;       /* of the target that holds */
+    TextId target;       /* its name; not printed by default */
     const Value *fields; /* the ticket's at the end, for --by */
     const Value *account_fields;
 } ClockRow;
@@ -60,8 +66,8 @@ typedef struct DecisionRow {
 typedef struct ActionRow {
     Instant at;
     TextId ticket;
-    uint32_t sla, clock; /* of an escalation: `rule` prints as "sla.clock" */
-    uint32_t rule;       /* of a rule: its index, else NONE */
+    uint32_t sla, clock;              /* of an escalation: `rule` prints as "sla.clock" */
+    uint32_t rule;                    /* of a rule: its index, else NONE */
     uint32_t cycle, step, repetition; /* step from 1 (0: a rule), repetition from 0 */
     const ActionDef *action;
     Value target;        /* text of the recipient, absent if none */

@@ -41,7 +41,7 @@ Engine *engine_new(const Policy *policy, EngineOptions options, Sink sink)
     engine->now = INSTANT_MIN;
     engine->always = policy_calendar_find(policy, TEXT("always"));
     engine->keeps_log =
-        policy->selection_reads_account || reads_any(policy->selection_reads, policy->field_words);
+        options.accounts_change || reads_any(policy->selection_reads, policy->field_words);
     engine->no_account = state_fields(engine, policy->account_fields, policy->account_fields_count);
     engine->before = ARENA_ARRAY(arena, Value, policy->fields_count + 1);
     engine->event_fields = ARENA_ARRAY(arena, Value, policy->event_slots + 1);

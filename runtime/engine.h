@@ -10,11 +10,14 @@
 
 typedef struct EngineOptions {
     bool closed_loop; /* apply actions that change the ticket (X5) */
+    bool
+        accounts_change; /* account records may come after tickets: keeps what C1 needs to derive clocks later */
 } EngineOptions;
 
 typedef struct EngineCounts {
-    uint64_t records, applied, rejected, duplicates; /* records = applied + rejected + duplicates (G5) */
-    uint64_t faults;                                 /* deadlines and expressions without an answer (T1, T7) */
+    uint64_t records, applied, rejected,
+        duplicates;  /* records = applied + rejected + duplicates (G5) */
+    uint64_t faults; /* deadlines and expressions without an answer (T1, T7) */
     uint64_t tickets, accounts;
 } EngineCounts;
 

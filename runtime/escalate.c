@@ -27,7 +27,7 @@ static bool threshold(const Moment *moment, const Cycle *cycle, uint32_t index, 
 {
     const Step *step = step_of(moment, cycle, index);
     uint32_t fired = cycle->fired[index], times = step->is_every ? step->times : 1;
-    if (times && fired >= times)
+    if ((times && fired >= times) || (step->is_every && step->offset <= 0))
         return false;
     bool is_breached = cycle->outcome == OUTCOME_BREACHED;
     bool is_aimed = cycle->goal != VALUE_ABSENT;

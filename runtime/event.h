@@ -13,17 +13,19 @@ typedef enum RecordKind {
 
 typedef struct Record {
     Instant at;
-    uint64_t position;  /* in the whole input, from 0: the second sort key (E2) */
-    uint64_t line;      /* in its file, from 1: what messages name (row for SQLite) */
-    uint32_t file;      /* index of the input file */
+    uint64_t position; /* in the whole input, from 0: the second sort key (E2) */
+    uint64_t line;     /* in its file, from 1: what messages name (row for SQLite) */
+    uint32_t file;     /* index of the input file */
     RecordKind kind;
-    uint32_t event;     /* into Policy.events; NONE for RECORD_ACCOUNT and RECORD_PACK */
-    bool is_state;      /* a row of an `event = changes` source: creates the ticket or updates it */
-    bool may_create;    /* `created = first`: creates the ticket if it is unknown, then counts as `event` */
-    Instant created;    /* is_state: the mapped creation, INSTANT_NONE if there is none (E5) */
+    uint32_t event; /* into Policy.events; NONE for RECORD_ACCOUNT and RECORD_PACK */
+    bool is_state;  /* a row of an `event = changes` source: creates the ticket or updates it */
+    bool
+        may_create; /* `created = first`: creates the ticket if it is unknown, then counts as `event` */
+    Instant created; /* is_state: the mapped creation, INSTANT_NONE if there is none (E5) */
     TextId ticket, account, id; /* TEXT_NONE where absent */
     uint32_t sets_count;
-    const Assignment *sets; /* assignments in the order of the fields' first mention; absent is VALUE_ABSENT */
+    const Assignment
+        *sets; /* assignments in the order of the fields' first mention; absent is VALUE_ABSENT */
 } Record;
 
 /* Why a record was refused (E3). Positions are those of the record. */

@@ -22,15 +22,17 @@ typedef uint32_t CodeId; /* one compiled expression; NONE where there is none */
 /* What code may read. The engine fills it; code never writes it. */
 typedef struct Frame {
     const Policy *policy;
-    Engine *engine;             /* for texts and sets (runtime/ops.h) */
-    const Value *ticket;        /* fields after the record */
-    const Value *before;        /* fields before it; NULL while the ticket is being created: no state before */
-    const Value *account;       /* fields of its account; defaults where it has none */
-    const uint64_t *events;     /* bit set over Policy.events: what the record counts as */
-    const Value *event_fields;  /* by EventField.slot */
-    Instant now;                /* of the record or the timer */
-    const struct ClockView *clock; /* what `resolve.due`, `.left`, `.outcome` read, indexed by ClockDef; NULL in guards */
-    uint32_t sla;               /* whose calendar is at hand; NONE: `always` */
+    Engine *engine;      /* for texts and sets (runtime/ops.h) */
+    const Value *ticket; /* fields after the record */
+    const Value
+        *before; /* fields before it; NULL while the ticket is being created: no state before */
+    const Value *account;      /* fields of its account; defaults where it has none */
+    const uint64_t *events;    /* bit set over Policy.events: what the record counts as */
+    const Value *event_fields; /* by EventField.slot */
+    Instant now;               /* of the record or the timer */
+    const struct ClockView *
+        clock; /* what `resolve.due`, `.left`, `.outcome` read, indexed by ClockDef; NULL in guards */
+    uint32_t sla; /* whose calendar is at hand; NONE: `always` */
 } Frame;
 
 typedef struct ClockView {
@@ -60,7 +62,7 @@ typedef struct Origin {
 /* ---- Schema ---- */
 
 typedef struct EnumDef {
-    TextId name; /* of the field that declares it */
+    TextId name;           /* of the field that declares it */
     uint32_t first, count; /* into Policy.enumerators: TextIds */
 } EnumDef;
 
@@ -70,18 +72,26 @@ typedef struct FieldDef {
     uint32_t enumeration;    /* of TYPE_ENUM, or of a set of them */
     uint32_t currency;       /* of TYPE_MONEY: row of currency.def */
     bool optional, has_default;
-    bool is_engine_kept;     /* created, status of `blocked`, `work`: records may not set it */
-    Value initial;           /* default, or VALUE_ABSENT */
+    bool is_engine_kept; /* created, status of `blocked`, `work`: records may not set it */
+    Value initial;       /* default, or VALUE_ABSENT */
     uint32_t allowed_first, allowed_count; /* `text in {…}`: into Policy.values; count 0: any */
 } FieldDef;
 
 typedef enum EventEffect { /* what the engine itself does at an event */
-    EFFECT_NONE, EFFECT_CREATE, EFFECT_WORK, EFFECT_CLOSE, EFFECT_REOPEN, EFFECT_CANCEL, EFFECT_LINK, EFFECT_UNLINK
+                           EFFECT_NONE,
+                           EFFECT_CREATE,
+                           EFFECT_WORK,
+                           EFFECT_CLOSE,
+                           EFFECT_REOPEN,
+                           EFFECT_CANCEL,
+                           EFFECT_LINK,
+                           EFFECT_UNLINK
 } EventEffect;
 
 typedef struct EventDef {
     TextId name;
-    EventEffect effect;                  /* by the prelude's names: created, worked, closed, … merged, deleted, linked, unlinked */
+    EventEffect
+        effect; /* by the prelude's names: created, worked, closed, … merged, deleted, linked, unlinked */
     uint32_t sets_first, sets_count;     /* into Policy.event_sets */
     uint32_t fields_first, fields_count; /* into Policy.event_fields */
 } EventDef;
@@ -89,7 +99,8 @@ typedef struct EventDef {
 typedef struct EventSet { /* `sets status to resolved`; derived from a change of the field too */
     uint32_t field;
     Value value;
-    uint64_t from; /* enumerators from which a change counts as the event, bit i = enumerator i; all ones: any */
+    uint64_t
+        from; /* enumerators from which a change counts as the event, bit i = enumerator i; all ones: any */
 } EventSet;
 
 typedef struct EventField {
@@ -105,7 +116,7 @@ typedef struct ClockDef {
     CodeId start, stop, restart, resume, cancel; /* booleans over the frame, NONE: never */
     CodeId pause, run;                           /* `pause while`, `run while` */
     Amount pause_cap;                            /* count 0: none */
-    Operand from;                                /* `start on … from FIELD`: an instant; code NONE and value VALUE_ABSENT: now */
+    Operand from; /* `start on … from FIELD`: an instant; code NONE and value VALUE_ABSENT: now */
     bool repeats, independently;
 } ClockDef;
 
@@ -115,18 +126,19 @@ typedef enum ChangeMode { CHANGES_KEEP, CHANGES_RESTART, CHANGES_PINNED, CHANGES
 typedef enum CutoffKind { CUTOFF_NONE, CUTOFF_CLOSE, CUTOFF_TIME, CUTOFF_FIELD } CutoffKind;
 
 typedef struct TargetLine { /* one `resolve within …`, one row and column of a table */
-    TextId name;            /* stable: "warranty.resolve.fast", "warranty.resolve[1]", "warranty.freeze.resolve[1]" */
+    TextId
+        name; /* stable: "warranty.resolve.fast", "warranty.resolve[1]", "warranty.freeze.resolve[1]" */
     Origin origin;
     bool untimed;
     bool has_limit;
     Unit limit_unit;
-    Operand limit;          /* ms for UNIT_MS, else a count of the unit */
+    Operand limit; /* ms for UNIT_MS, else a count of the unit */
     CutoffKind cutoff;
-    Duration cutoff_time;   /* CUTOFF_TIME: local time of day, ms, up to 24 h */
-    Operand cutoff_field;   /* CUTOFF_FIELD: an instant or a date (its 00:00 local) */
+    Duration cutoff_time; /* CUTOFF_TIME: local time of day, ms, up to 24 h */
+    Operand cutoff_field; /* CUTOFF_FIELD: an instant or a date (its 00:00 local) */
     bool cutoff_is_date;
-    uint32_t cutoff_days;   /* `n workdays later`; 0: the day of the origin */
-    bool cutoff_is_next;    /* `next workday`: the first workday after the local day of the origin */
+    uint32_t cutoff_days; /* `n workdays later`; 0: the day of the origin */
+    bool cutoff_is_next;  /* `next workday`: the first workday after the local day of the origin */
     Duration cutoff_offset; /* CUTOFF_FIELD + 2h, on the calendar; may be negative */
     uint32_t calendar;      /* `on …`, or the exception's; NONE: the SLA's */
     ChangeMode changes;
@@ -134,8 +146,9 @@ typedef struct TargetLine { /* one `resolve within …`, one row and column of a
 
 typedef struct SlaClock { /* a clock that an SLA names */
     uint32_t clock;
-    CodeId line;              /* an index into Policy.lines, or VALUE_ABSENT: no line fits */
-    const uint64_t *reads;    /* ticket fields that its guards and limits read: bit set, words = Policy.field_words */
+    CodeId line; /* an index into Policy.lines, or VALUE_ABSENT: no line fits */
+    const uint64_t *
+        reads; /* ticket fields that its guards and limits read: bit set, words = Policy.field_words */
     const uint64_t *account_reads;
     ChangeMode changes;
     uint32_t steps_first, steps_count; /* into Policy.steps */
@@ -149,12 +162,13 @@ typedef struct PauseLine {
 typedef struct SlaDef {
     TextId name;
     Origin origin;
-    TextId team;    /* `for team`: TEXT_NONE for a customer's SLA */
-    CodeId applies; /* NONE: always */
-    CodeId calendar; /* index into Policy.calendars */
-    uint32_t fixed_calendar; /* where it never depends on the ticket; NONE otherwise */
+    TextId team;                         /* `for team`: TEXT_NONE for a customer's SLA */
+    CodeId applies;                      /* NONE: always */
+    CodeId calendar;                     /* index into Policy.calendars */
+    uint32_t fixed_calendar;             /* where it never depends on the ticket; NONE otherwise */
     uint32_t pauses_first, pauses_count; /* into Policy.pauses */
-    uint32_t clocks_first, clocks_count; /* into Policy.sla_clocks, in the order the SLA first names them */
+    uint32_t clocks_first,
+        clocks_count; /* into Policy.sla_clocks, in the order the SLA first names them */
 } SlaDef;
 
 typedef enum StepKind { STEP_PERCENT, STEP_BEFORE, STEP_BREACH, STEP_AFTER } StepKind;
@@ -162,9 +176,9 @@ typedef enum StepKind { STEP_PERCENT, STEP_BEFORE, STEP_BREACH, STEP_AFTER } Ste
 typedef struct Step {
     StepKind kind;
     Origin origin;
-    int64_t percent;     /* millionths */
-    Duration offset;     /* before, after, every */
-    uint32_t times;      /* `every D after, n times`; otherwise 1; 0: without end */
+    int64_t percent; /* millionths */
+    Duration offset; /* before, after, every */
+    uint32_t times;  /* `every D after, n times`; otherwise 1; 0: without end */
     bool is_every;
     CodeId when;
     uint32_t actions_first, actions_count; /* into Policy.actions */
@@ -179,7 +193,12 @@ typedef enum ActionKind {
 } ActionKind;
 
 typedef enum RecipientKind {
-    RECIPIENT_NONE, RECIPIENT_AGENT, RECIPIENT_CUSTOMER, RECIPIENT_TEAM, RECIPIENT_ROLE, RECIPIENT_TEXT
+    RECIPIENT_NONE,
+    RECIPIENT_AGENT,
+    RECIPIENT_CUSTOMER,
+    RECIPIENT_TEAM,
+    RECIPIENT_ROLE,
+    RECIPIENT_TEXT
 } RecipientKind;
 
 typedef struct ActionKey { /* a key and a value in the action's row */
@@ -192,26 +211,32 @@ typedef struct ActionKey { /* a key and a value in the action's row */
 typedef struct ActionDef {
     ActionKind kind;
     Origin origin;
-    RecipientKind recipient; /* of notify, assign */
-    Operand target;          /* text of a team, role or plain recipient */
-    uint32_t field;          /* of set, raise, lower */
-    Operand value;           /* of set; text of tag, untag, task */
-    TextId name;             /* of emit */
-    Amount within;           /* of `task "…" within 15m`; count 0: none */
+    RecipientKind recipient;         /* of notify, assign */
+    Operand target;                  /* text of a team, role or plain recipient */
+    uint32_t field;                  /* of set, raise, lower */
+    Operand value;                   /* of set; text of tag, untag, task */
+    TextId name;                     /* of emit */
+    Amount within;                   /* of `task "…" within 15m`; count 0: none */
     uint32_t keys_first, keys_count; /* into Policy.action_keys */
 } ActionDef;
 
-typedef enum TriggerKind { TRIGGER_EVENT, TRIGGER_WITHOUT, TRIGGER_SINCE, TRIGGER_TIME } TriggerKind;
+typedef enum TriggerKind {
+    TRIGGER_EVENT,
+    TRIGGER_WITHOUT,
+    TRIGGER_SINCE,
+    TRIGGER_TIME
+} TriggerKind;
 
 typedef struct RuleDef {
     TextId name;
     Origin origin;
     TriggerKind trigger;
-    CodeId event;      /* the pattern of `on`, `without`, `since` */
+    CodeId event; /* the pattern of `on`, `without`, `since` */
     Amount after;
-    Duration time;     /* TRIGGER_TIME: local time of day */
-    uint32_t calendar; /* that `after` counts on, or whose days `at` takes; NONE: of the plan's first SLA */
-    CodeId when;       /* NONE: always */
+    Duration time; /* TRIGGER_TIME: local time of day */
+    uint32_t
+        calendar; /* that `after` counts on, or whose days `at` takes; NONE: of the plan's first SLA */
+    CodeId when; /* NONE: always */
     uint32_t actions_first, actions_count;
 } RuleDef;
 
@@ -223,7 +248,7 @@ typedef struct QueueKey {
 typedef struct QueueDef {
     TextId name;
     Origin origin;
-    CodeId where; /* NONE: every ticket */
+    CodeId where;                    /* NONE: every ticket */
     uint32_t keys_first, keys_count; /* into Policy.queue_keys */
 } QueueDef;
 
@@ -244,7 +269,14 @@ typedef struct DefaultPlan {
 typedef enum SourceFormat { SOURCE_CSV, SOURCE_NDJSON, SOURCE_SQLITE } SourceFormat;
 
 typedef enum MapTarget {
-    MAP_AT, MAP_TICKET, MAP_EVENT, MAP_ID, MAP_CREATED, MAP_FIELD, MAP_ACCOUNT_FIELD, MAP_EVENT_FIELD
+    MAP_AT,
+    MAP_TICKET,
+    MAP_EVENT,
+    MAP_ID,
+    MAP_CREATED,
+    MAP_FIELD,
+    MAP_ACCOUNT_FIELD,
+    MAP_EVENT_FIELD
 } MapTarget;
 
 typedef struct MatchArm {
@@ -252,7 +284,8 @@ typedef struct MatchArm {
     TextId text;     /* what the column must hold */
     Value value;     /* MAP_FIELD: of the field's type */
     uint32_t event;  /* MAP_EVENT: NONE where the arm is a field's change */
-    uint32_t sets_first, sets_count; /* `status pending`, `reply by agent`: into Policy.assignments */
+    uint32_t sets_first,
+        sets_count; /* `status pending`, `reply by agent`: into Policy.assignments */
 } MatchArm;
 
 typedef struct Assignment {
@@ -263,9 +296,9 @@ typedef struct Assignment {
 
 typedef struct Mapping {
     MapTarget target;
-    uint32_t index;  /* field or slot */
-    TextId column;   /* name, or a dotted path in NDJSON */
-    TextId format;   /* `as "%Y/…"`; TEXT_NONE: RFC 3339 or epoch ms */
+    uint32_t index; /* field or slot */
+    TextId column;  /* name, or a dotted path in NDJSON */
+    TextId format;  /* `as "%Y/…"`; TEXT_NONE: RFC 3339 or epoch ms */
     bool is_match;
     uint32_t arms_first, arms_count; /* into Policy.match_arms */
     Origin origin;
@@ -282,19 +315,22 @@ typedef struct SourceDef {
     TextId name;
     Origin origin;
     SourceFormat format;
-    TextId query;       /* of SQLite: a table or a SELECT; TEXT_NONE otherwise */
-    char delimiter, quote; /* of CSV */
-    const Zone *zone;   /* of times without an offset; UTC if not written */
+    TextId query;                        /* of SQLite: a table or a SELECT; TEXT_NONE otherwise */
+    char delimiter, quote;               /* of CSV */
+    const Zone *zone;                    /* of times without an offset; UTC if not written */
     uint32_t absent_first, absent_count; /* into Policy.texts_list: TextIds that mean no value */
-    bool is_changes;    /* `event = changes` */
-    bool created_first; /* `created = first` */
-    uint32_t maps_first, maps_count;             /* into Policy.mappings */
-    uint32_t milestones_first, milestones_count; /* into Policy.milestones; takes the place of at and event */
+    bool is_changes;                     /* `event = changes` */
+    bool created_first;                  /* `created = first` */
+    uint32_t maps_first, maps_count;     /* into Policy.mappings */
+    uint32_t milestones_first,
+        milestones_count; /* into Policy.milestones; takes the place of at and event */
 } SourceDef;
 
 /* ---- The policy ---- */
 
-#define TABLE(Type, name) const Type *name; uint32_t name##_count
+#define TABLE(Type, name)                                                                          \
+    const Type *name;                                                                              \
+    uint32_t name##_count
 
 struct Policy {
     Arena *arena;
@@ -314,7 +350,7 @@ struct Policy {
     TABLE(EventDef, events);
     TABLE(EventSet, event_sets);
     TABLE(EventField, event_fields);
-    uint32_t event_slots; /* length of Frame.event_fields */
+    uint32_t event_slots;                             /* length of Frame.event_fields */
     uint32_t field_words, account_words, event_words; /* 64-bit words of the bit sets */
 
     TABLE(HolidaySet *, holidays);
@@ -345,8 +381,8 @@ struct Policy {
     TABLE(TextId, texts_list);
 
     /* Fields that the engine itself knows, NONE if the policy has none of that name. */
-    uint32_t field_id, field_account, field_created, field_status, field_team, field_agent, field_work, field_blocked,
-        field_priority, field_tags;
+    uint32_t field_id, field_account, field_created, field_status, field_team, field_agent,
+        field_work, field_blocked, field_priority, field_tags;
     uint32_t account_id, account_plan;
     const uint64_t *selection_reads; /* ticket fields that the choice of plan or SLA reads (P1) */
     bool selection_reads_account;

@@ -12,22 +12,25 @@ typedef struct ReplayOptions {
     const char *const *inputs; /* paths; "-" is standard input */
     uint32_t inputs_count;
     const char *accounts; /* a file of accounts, NULL for none */
-    Instant until;        /* INSTANT_NONE: the last record's instant; records after it are not replayed */
+    Instant until; /* INSTANT_NONE: the last record's instant; records after it are not replayed */
     bool closed_loop;
     uint32_t threads; /* at most so many; the bytes are the same for any number (G1) */
     /* Called once, when the tables exist that the rows' ids come from; gives the sink. */
-    Sink (*sink_open)(void *context, const Policy *policy, const Intern *texts, const SetPool *sets);
-    void (*reject)(void *context, const Reject *reject); /* NULL: only counted */
+    Sink (*sink_open)(void *context, const Policy *policy, const Intern *texts,
+                      const SetPool *sets);
+    void (*reject)(void *context, const Reject *reject);            /* NULL: only counted */
     void (*progress)(void *context, uint64_t done, uint64_t total); /* of both passes; NULL: none */
     void *context;
 } ReplayOptions;
 
 typedef struct ReplayResult {
-    uint64_t records, applied, rejected, duplicates; /* records = applied + rejected + duplicates (G5) */
+    uint64_t records, applied, rejected,
+        duplicates;       /* records = applied + rejected + duplicates (G5) */
     uint64_t after_until; /* of the applied: read, and left out because they lie after `until` */
     uint64_t faults;      /* deadlines and expressions without an answer (T1, T7) */
     uint64_t tickets, accounts;
-    Instant first, end; /* the first record's instant (INSTANT_NONE: no record), and that of the rows at the end */
+    Instant first,
+        end; /* the first record's instant (INSTANT_NONE: no record), and that of the rows at the end */
 } ReplayResult;
 
 typedef struct Replay Replay;

@@ -48,12 +48,18 @@ static uint32_t choose_sla(Moment *moment, uint32_t plan)
     return NONE;
 }
 
+static bool plan_changes(const Moment *moment)
+{
+    uint32_t plan = moment->engine->policy->account_plan;
+    return plan != NONE && bit_test(moment->account_changed, plan);
+}
+
 static bool is_read(const Moment *moment)
 {
     const Policy *policy = moment->engine->policy;
     return (moment->changed &&
             bits_meet(moment->changed, policy->selection_reads, policy->field_words)) ||
-           (moment->account_changed && policy->selection_reads_account);
+           (moment->account_changed && (policy->selection_reads_account || plan_changes(moment)));
 }
 
 /* ---- The past, for a ticket that comes under an SLA later ---- */
@@ -63,21 +69,19 @@ static bool is_of(const Cycle *cycle, uint32_t sla, uint32_t clock)
     return cycle->sla == sla && cycle->clock == clock;
 }
 
+/* Fires the breaches and caps of one clock that lie before `until`. */
 static void fire_until(Moment *moment, uint32_t sla, uint32_t clock, Instant until)
 {
     for (uint32_t i = 0; i < moment->ticket->cycles_count; i++) {
         Cycle *cycle = &moment->ticket->cycles[i];
-        for (;;) {
-            clock_arm(moment, cycle);
-            bool is_due =
-                is_of(cycle, sla, clock) && cycle->next != INSTANT_NONE && cycle->next < until;
-            if (!is_due || cycle->next <= moment->at)
-                break;
+        if (!is_of(cycle, sla, clock))
+            continue;
+        for (clock_arm(moment, cycle); cycle->next != INSTANT_NONE && cycle->next < until;
+             clock_arm(moment, cycle)) {
             moment->at = moment->frame.now = cycle->next;
             clock_fire(moment, cycle);
         }
-        if (is_of(cycle, sla, clock))
-            cycle_measure(moment->engine, cycle, until);
+        cycle_measure(moment->engine, cycle, until);
     }
 }
 
