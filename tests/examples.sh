@@ -1,0 +1,12 @@
+# Every folder of examples/: its policy checks clean; where there is an expected.ndjson, the replay of its history gives
+# those rows; where there is a check.sh, that decides.
+. .ci/tally
+for folder in examples/*/; do
+    folder=${folder%/}
+    scratch=$B/$folder
+    mkdir -p "$scratch"
+    expect "$folder: check" "$SLATE" check "$folder/policy.sla"
+    [ ! -e "$folder/expected.ndjson" ] || expect "$folder: replay" python3 tests/examples.py "$SLATE" "$folder"
+    [ ! -e "$folder/check.sh" ] || { sh "$folder/check.sh" "$SLATE" "$scratch" && pass || fail "$folder: check.sh"; }
+done
+tally

@@ -1,0 +1,21 @@
+# Every policy that a reader may meet compiles: each .sla file of examples/ and stdlib/, and each ```sla block of the
+# documents. A block stands alone; `sla more` continues the blocks before it in its document since the last plain one;
+# `sla wrong E0203` must be refused with that code.
+. .ci/tally
+scratch=$B/tests/policies
+rm -rf "$scratch"
+mkdir -p "$scratch"
+python3 tests/policies.py "$scratch" README.md ARCHITECTURE.md CONTRIBUTING.md docs examples >"$scratch/list"
+while read -r file place code; do
+    if [ -z "$code" ]; then
+        expect "$place" "$SLATE" check --fail-on error "$file"
+    else
+        "$SLATE" check --format short "$file" >"$scratch/out" 2>&1
+        if grep -q "$code" "$scratch/out"; then pass; else fail "$place is not refused with $code"; fi
+    fi
+done <"$scratch/list"
+for file in $(find examples stdlib -name '*.sla' ! -name 'bad_*' | sort); do
+    expect "$file" "$SLATE" check "$file"
+    expect "$file: canonical" "$SLATE" fmt --check "$file"
+done
+tally
