@@ -70,6 +70,28 @@ Instant zone_next_transition(const Zone *zone, Instant at)
     return zone->table.at[next];
 }
 
+/* Transitions closer together than this are left to zone_instant. */
+#define PLAIN_MIN_MS (8 * DAY_MS)
+
+void zone_plain_range(const Zone *zone, Instant at, int64_t *from, int64_t *until)
+{
+    const ZoneTable *table = &zone->table;
+    uint32_t period = period_find(table, at);
+    Instant start = period ? table->at[period - 1] : INSTANT_MIN - ZONE_MARGIN_MS;
+    Instant end = period < table->count ? table->at[period] : INSTANT_MAX + ZONE_MARGIN_MS;
+    *from = *until = start;
+    bool is_crowded = end - start < PLAIN_MIN_MS ||
+                      (period >= 2 && start - table->at[period - 2] < PLAIN_MIN_MS) ||
+                      (period + 1 < table->count && table->at[period + 1] - end < PLAIN_MIN_MS);
+    if (is_crowded)
+        return;
+    int32_t here = table->offset[period];
+    int32_t before = period ? table->offset[period - 1] : here;
+    int32_t after = period < table->count ? table->offset[period + 1] : here;
+    *from = start + (before > here ? before : here) * SECOND_MS;
+    *until = end + (after < here ? after : here) * SECOND_MS;
+}
+
 /* Does the wall clock show `local` while offset `period` is in force? */
 static bool period_shows(const ZoneTable *table, uint32_t period, int64_t local, Instant *out)
 {
@@ -121,11 +143,11 @@ void zone_free(Zone *zone)
         arena_free(zone->arena);
 }
 
-static Zone *zone_utc(void)
+const Zone *zone_utc(void)
 {
-    Zone *zone = zone_new(TEXT("UTC"));
-    zone->table.offset = ARENA_NEW(zone->arena, int32_t);
-    return zone;
+    static int32_t offset[1] = {0};
+    static const Zone utc = {.name = {"UTC", 3}, .table = {.offset = offset}};
+    return &utc;
 }
 
 Status zone_parse(Text name, const unsigned char *bytes, size_t size, Zone **out)
@@ -225,13 +247,14 @@ Status zone_find(ZoneSet *set, Text name, const Zone **out)
             return STATUS_OK;
         }
     }
+    if (text_is(name, "UTC")) {
+        *out = zone_utc();
+        return STATUS_OK;
+    }
     Zone *zone;
-    if (text_is(name, "UTC"))
-        zone = zone_utc();
-    else if (!name_is_safe(name))
+    if (!name_is_safe(name))
         return STATUS_INPUT;
-    else
-        TRY(file_read(set, name, &zone));
+    TRY(file_read(set, name, &zone));
     VEC_PUSH(set->arena, &set->zones, zone);
     *out = zone;
     return STATUS_OK;

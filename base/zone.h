@@ -21,6 +21,8 @@ const char *zone_set_version(const ZoneSet *set);
 /* The zone of that name, owned by the set; STATUS_INPUT if there is none or its file is malformed. A name with
    "..", a leading "/" or NUL is never opened. */
 MUST_CHECK Status zone_find(ZoneSet *set, Text name, const Zone **out);
+/* The zone UTC, a constant. */
+const Zone *zone_utc(void);
 /* A zone from the bytes of a TZif file (tests, fuzzing); free with zone_free. */
 MUST_CHECK Status zone_parse(Text name, const unsigned char *bytes, size_t size, Zone **out);
 void zone_free(Zone *zone);
@@ -35,5 +37,8 @@ int64_t zone_local(const Zone *zone, Instant at);
 Date zone_date(const Zone *zone, Instant at); /* local date */
 /* The first transition strictly after `at`, INSTANT_NONE if there is none by the end of 2199. */
 Instant zone_next_transition(const Zone *zone, Instant at);
+/* The wall-clock times about `at` that a loop may convert by zone_offset(at) alone: each of [*from, *until) is shown
+   exactly once, at that offset. May be empty. */
+void zone_plain_range(const Zone *zone, Instant at, int64_t *from, int64_t *until);
 
 #endif

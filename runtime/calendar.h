@@ -1,40 +1,15 @@
 /* Calendar: opening hours as prefix tables, so that working time is a subtraction of two look-ups (semantics.md
-   T3-T7). A HolidaySet is dates with names. Both are built once from a spec, immutable, and shared between
-   threads; they own their memory and borrow nothing from the spec but the zone. */
+   T3-T7). Built once from a spec, immutable, and shared between threads; it owns its memory and borrows nothing
+   from the spec but the zone. */
 #ifndef RUNTIME_CALENDAR_H
 #define RUNTIME_CALENDAR_H
 
 #include "base/instant.h"
 #include "base/vec.h"
 #include "base/zone.h"
+#include "runtime/holiday.h"
 
 /* ---- What is written ---- */
-
-typedef enum HolidayKind {
-    HOLIDAY_DATE,        /* on 2026-03-09 */
-    HOLIDAY_YEARLY,      /* every 12-25 */
-    HOLIDAY_NTH_WEEKDAY, /* every 3rd mon of jan; nth -1 is `last` */
-    HOLIDAY_EASTER,      /* easter + n, Gregorian (Western) */
-    HOLIDAY_ORTHODOX     /* easter orthodox + n, Julian computus as a Gregorian date */
-} HolidayKind;
-
-typedef struct HolidayRule {
-    HolidayKind kind;
-    Text name;      /* may be empty */
-    Date date;      /* HOLIDAY_DATE */
-    int month, day; /* HOLIDAY_YEARLY, HOLIDAY_NTH_WEEKDAY (month) */
-    int nth;        /* 1-5 or -1 */
-    Weekday weekday;
-    int offset;                /* days from Easter */
-    int from_year, until_year; /* both included; 0 = unbounded */
-    int8_t observed[7]; /* where a holiday on weekday i is kept instead: the nearest such weekday
-                              (sat -> fri goes back one day, sun -> mon forward one); -1 = where it falls */
-} HolidayRule;
-
-typedef struct HolidaySpec {
-    Text name;
-    VEC(HolidayRule) rules;
-} HolidaySpec;
 
 /* Local times of day in ms. A close at or before its open lies on the next day: stored as close + 24 h (T4). */
 typedef struct DaySpan {
@@ -57,7 +32,6 @@ typedef struct DateLine { /* open on …, closed on …, closed every … */
     VEC(DaySpan) spans; /* empty: the whole day */
 } DateLine;
 
-typedef struct HolidaySet HolidaySet;
 typedef struct Calendar Calendar;
 
 typedef enum CalendarForm {
@@ -83,13 +57,6 @@ typedef struct CalendarSpec {
 
 /* ---- Building ---- */
 
-HolidaySet *holiday_set_new(const HolidaySpec *spec);
-void holiday_set_free(HolidaySet *set);
-/* Is `date` in the set? `*name` gets its name (empty text if it has none). Several rules on one date: the first written. */
-bool holiday_find(const HolidaySet *set, Date date, Text *name);
-uint32_t holiday_count(const HolidaySet *set);
-Date holiday_at(const HolidaySet *set, uint32_t index, Text *name); /* in order of date */
-
 /* Never fails: a spec that the checker would refuse gives some calendar all the same. */
 Calendar *calendar_new(const CalendarSpec *spec);
 void calendar_free(Calendar *calendar);
@@ -112,6 +79,9 @@ typedef struct Amount {
 /* s moved by an amount, as T5 (UNIT_MS) or T6 say; counts may be negative. */
 bool calendar_step(const Calendar *calendar, Instant s, Amount amount, Instant *out);
 
+/* May questions about that instant be asked: is it within `valid` and the years 1900 to 2199 (T7)? */
+bool calendar_covers(const Calendar *calendar, Instant at);
+bool calendar_covers_date(const Calendar *calendar, Date date);
 bool calendar_is_open(const Calendar *calendar, Instant at);
 bool calendar_next_open(const Calendar *calendar, Instant at, Instant *out); /* at itself if open */
 bool calendar_prev_open(const Calendar *calendar, Instant at,

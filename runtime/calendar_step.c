@@ -1,0 +1,177 @@
+/* Days: which have opening hours, where a day closes, and steps of whole days, weeks, months and
+ * years (T6). */
+#include "runtime/calendar_table.h"
+
+/* ---- Workdays by number ---- */
+
+/* How many workdays come before `date`. */
+static int64_t workday_rank(const Calendar *calendar, Date date)
+{
+    if (calendar->is_every_day) {
+        int64_t rank = (int64_t)date - calendar->first_date;
+        int64_t all = (int64_t)calendar->last_date - calendar->first_date + 1;
+        return rank < 0 ? 0 : rank > all ? all : rank;
+    }
+    uint32_t low = 0, high = calendar->workdays_count;
+    while (low < high) {
+        uint32_t middle = low + (high - low) / 2;
+        if (calendar->workdays[middle] < date)
+            low = middle + 1;
+        else
+            high = middle;
+    }
+    return low;
+}
+
+/* The workday of that rank; false if there is none. */
+static bool workday_at(const Calendar *calendar, int64_t rank, Date *out)
+{
+    int64_t count = calendar->is_every_day ? (int64_t)calendar->last_date - calendar->first_date + 1
+                                           : (int64_t)calendar->workdays_count;
+    if (rank < 0 || rank >= count)
+        return false;
+    *out = calendar->is_every_day ? calendar->first_date + (Date)rank : calendar->workdays[rank];
+    return true;
+}
+
+bool calendar_next_workday(const Calendar *calendar, Date date, Date *out)
+{
+    return calendar_covers_date(calendar, date) &&
+           workday_at(calendar, workday_rank(calendar, date), out);
+}
+
+bool calendar_is_workday(const Calendar *calendar, Date date)
+{
+    Date found;
+    return calendar_next_workday(calendar, date, &found) && found == date;
+}
+
+bool calendar_workdays(const Calendar *calendar, Date a, Date b, int64_t *out)
+{
+    Date end = calendar->last_date + 1;
+    bool has_a = calendar_covers_date(calendar, a) || a == end;
+    bool has_b = calendar_covers_date(calendar, b) || b == end;
+    if (!has_a || !has_b)
+        return false;
+    *out = workday_rank(calendar, b) - workday_rank(calendar, a);
+    return true;
+}
+
+/* ---- The hours of a day ---- */
+
+/* The first opening and the last closing of the spans that open on `date`; false if none does. */
+static bool day_hours(const Calendar *calendar, Date date, InstantSpan *out)
+{
+    if (!calendar_is_workday(calendar, date))
+        return false;
+    Instant midnight = zone_instant(calendar->zone, date * DAY_MS, FOLD_FIRST);
+    Instant next = zone_instant(calendar->zone, (date + 1) * DAY_MS, FOLD_FIRST);
+    if (calendar->is_every_day) {
+        *out = (InstantSpan){midnight, next};
+        return true;
+    }
+    const SpanList *hours = &calendar->hours;
+    uint32_t first = span_list_before(hours, midnight);
+    if (first == hours->count || hours->at[first].open >= next)
+        return false;
+    *out = hours->at[first];
+    for (uint32_t i = first + 1; i < hours->count && hours->at[i].open < next; i++)
+        out->close = hours->at[i].close > out->close ? hours->at[i].close : out->close;
+    return true;
+}
+
+bool calendar_day_close(const Calendar *calendar, Date date, Instant *out)
+{
+    InstantSpan day;
+    if (!day_hours(calendar, date, &day) || day.close > calendar->to ||
+        !instant_is_valid(day.close))
+        return false;
+    *out = day.close;
+    return true;
+}
+
+/* ---- Steps ---- */
+
+/* `date` at the local time of day `time`, if the calendar may be asked about it. */
+static bool wall_clock(const Calendar *calendar, Date date, Duration time, Instant *out)
+{
+    Instant at = zone_instant(calendar->zone, date * DAY_MS + time, FOLD_FIRST);
+    if (!calendar_covers(calendar, at))
+        return false;
+    *out = at;
+    return true;
+}
+
+/* The time of day clipped into the day's hours: before them the opening, in a gap the next opening,
+   after them the close. */
+static bool clip_to_day(const Calendar *calendar, Date date, Duration time, Instant *out)
+{
+    InstantSpan day;
+    if (!day_hours(calendar, date, &day))
+        return false;
+    Instant at = zone_instant(calendar->zone, date * DAY_MS + time, FOLD_FIRST);
+    if (at >= day.close)
+        return calendar_day_close(calendar, date, out);
+    return calendar_next_open(calendar, at > day.open ? at : day.open, out);
+}
+
+static bool step_workdays(const Calendar *calendar, Instant s, int64_t count, Instant *out)
+{
+    Instant at;
+    if (!calendar_next_open(calendar, s, &at))
+        return false;
+    if (count == 0) {
+        *out = at;
+        return true;
+    }
+    Date date = zone_date(calendar->zone, at), target;
+    Duration time = zone_local(calendar->zone, at) - date * DAY_MS;
+    int64_t rank = workday_rank(calendar, date);
+    if (count > 0 && !calendar_is_workday(calendar, date))
+        rank--; /* the first step forward is the next workday, whose rank this is */
+    return add_checked(rank, count, &rank) && workday_at(calendar, rank, &target) &&
+           clip_to_day(calendar, target, time, out);
+}
+
+static bool step_days(const Calendar *calendar, Instant s, int64_t count, Instant *out)
+{
+    const int64_t most = CALENDAR_DATE_LAST - CALENDAR_DATE_FIRST;
+    if (count < -most || count > most)
+        return false;
+    Date date = zone_date(calendar->zone, s);
+    Duration time = zone_local(calendar->zone, s) - date * DAY_MS;
+    return wall_clock(calendar, date + (Date)count, time, out);
+}
+
+static bool step_months(const Calendar *calendar, Instant s, int64_t count, Instant *out)
+{
+    Date date = zone_date(calendar->zone, s);
+    Duration time = zone_local(calendar->zone, s) - date * DAY_MS;
+    return wall_clock(calendar, date_add_months(date, count), time, out);
+}
+
+bool calendar_step(const Calendar *calendar, Instant s, Amount amount, Instant *out)
+{
+    if (amount.unit == UNIT_MS)
+        return calendar_add(calendar, s, amount.count, out);
+    if (!calendar_covers(calendar, s))
+        return false;
+    if (amount.unit == UNIT_WORKDAY)
+        return step_workdays(calendar, s, amount.count, out);
+    if (amount.count == 0) {
+        *out = s;
+        return true;
+    }
+    int64_t count;
+    switch (amount.unit) {
+    case UNIT_DAY: return step_days(calendar, s, amount.count, out);
+    case UNIT_WEEK:
+        return multiply_checked(amount.count, 7, &count) && step_days(calendar, s, count, out);
+    case UNIT_MONTH: return step_months(calendar, s, amount.count, out);
+    case UNIT_YEAR:
+        return multiply_checked(amount.count, 12, &count) && step_months(calendar, s, count, out);
+    case UNIT_MS:
+    case UNIT_WORKDAY: break;
+    }
+    return false;
+}
