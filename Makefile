@@ -5,7 +5,7 @@ G    := $(B)/gen
 
 F.release := -O2 -g -DNDEBUG
 F.debug   := -O0 -g3
-F.asan    := -O1 -g3 -fsanitize=address,undefined -fno-omit-frame-pointer -fno-sanitize-recover=all
+F.asan    := -O1 -g3 -fsanitize=address,undefined -fno-omit-frame-pointer -fno-sanitize-recover=all -Wno-format-truncation
 F.cov     := -O0 -g --coverage
 F.fuzz    := -O1 -g -fsanitize=fuzzer-no-link,address,undefined -fno-sanitize-recover=all
 $(if $(F.$(MODE)),,$(error unknown MODE '$(MODE)': release, debug, asan, cov or fuzz))
