@@ -186,6 +186,8 @@ static const Calendar *calendar_of(const Frame *frame, uint32_t index)
 {
     if (index == NONE)
         index = frame_calendar(frame);
+    if (index == NONE)
+        index = frame->policy->calendar_always;
     return index == NONE ? NULL : frame->policy->calendars[index];
 }
 
@@ -281,9 +283,10 @@ bool rt_step(const Frame *frame, Value a, Value b, uint32_t imm, Value *out)
 {
     if (is_absent(a, b))
         return give(VALUE_ABSENT, out);
-    const Calendar *calendar = calendar_of(frame, NONE);
+    const Calendar *calendar = calendar_of(frame, STEP_CALENDAR(imm));
+    Amount amount = {.count = b, .unit = (Unit)STEP_UNIT(imm)};
     Instant at;
-    if (!calendar || !calendar_step(calendar, a, (Amount){.count = b, .unit = (Unit)imm}, &at))
+    if (!calendar || !calendar_step(calendar, a, amount, &at))
         return false;
     return give(at, out);
 }

@@ -40,7 +40,11 @@ RtOp rt_wall;       /* the instant of a wall-clock time, the first in a fold (T3
 RtOp rt_on_weekday; /* b: bit set over Weekday */
 RtOp rt_during;     /* is that calendar open? */
 RtOp rt_on_holiday; /* b: index into Policy.holidays */
-RtOp rt_step;       /* instant moved by b units on the calendar at hand; imm: Unit (T5, T6) */
+/* The immediate of rt_step: a Unit, and a calendar or NONE. */
+#define STEP_IMM(unit, calendar) ((uint32_t)(unit) | ((calendar) + 1) << 3)
+#define STEP_UNIT(imm)           ((imm)&7)
+#define STEP_CALENDAR(imm)       (((imm) >> 3) - 1)
+RtOp rt_step; /* instant moved by b units on the calendar (T5, T6) */
 
 /* ---- Clocks (language.md, Expressions); imm: ClockDef ---- */
 RtOp rt_clock_due, rt_clock_left, rt_clock_outcome;

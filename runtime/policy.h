@@ -357,6 +357,7 @@ struct Policy {
     TABLE(TextId, holiday_names);
     TABLE(Calendar *, calendars);
     TABLE(TextId, calendar_names);
+    uint32_t calendar_always; /* the prelude's `always`: at hand where nothing else is (T8) */
 
     TABLE(ClockDef, clocks);
     TABLE(SlaDef, slas);

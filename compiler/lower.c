@@ -1,0 +1,135 @@
+/* The stages of the lowering, and what all of them use. */
+#include "compiler/lower.h"
+
+#include "compiler/fold.h"
+#include "compiler/interp.h"
+
+TextId lower_text(Lower *lower, Text text)
+{
+    return intern_add(lower->policy->texts, text);
+}
+
+void lower_limit_report(Lower *lower, Span span)
+{
+    diag_add(lower->in->diags, DIAG_E0190, span, "this expression is too large to compile");
+}
+
+/* What outputs call a file: the base name of a policy's, "std/…" of the library's. */
+static Text file_name(Text path)
+{
+    if (text_starts(path, TEXT("std/")))
+        return path;
+    uint32_t start = path.size;
+    while (start > 0 && path.data[start - 1] != '/')
+        start--;
+    return (Text){path.data + start, path.size - start};
+}
+
+Origin lower_origin(Lower *lower, Span span)
+{
+    const SourceSet *files = lower->in->files;
+    return (Origin){.file = lower->file_names[span.file],
+                    .line = source_place(files, span.file, span.lo).line};
+}
+
+Amount lower_amount(const Node *node)
+{
+    if (!node)
+        return (Amount){0};
+    if (node->kind == AST_PERIOD)
+        return (Amount){.count = node->number, .unit = (Unit)node->number2};
+    return (Amount){.count = node->number, .unit = UNIT_MS};
+}
+
+uint32_t lower_symbol_index(const Node *node)
+{
+    const Symbol *symbol = node->symbol;
+    return symbol->index;
+}
+
+static void names_make(Lower *lower)
+{
+    const SourceSet *files = lower->in->files;
+    lower->file_names = ARENA_ARRAY(lower->scratch, TextId, source_count(files));
+    for (uint32_t i = 0; i < source_count(files); i++)
+        lower->file_names[i] = lower_text(lower, file_name(source_name(files, i)));
+}
+
+static void title_make(Lower *lower)
+{
+    Policy *policy = lower->policy;
+    const Node *block = lower->in->policy;
+    policy->name = policy->version = TEXT_NONE;
+    if (!block)
+        return;
+    policy->name = lower_text(lower, block->text);
+    for (uint32_t i = 0; i < block->list.count; i++)
+        if (block->list.at[i]->kind == AST_VERSION)
+            policy->version = lower_text(lower, block->list.at[i]->text);
+}
+
+static Policy *policy_make(ZoneSet *zones)
+{
+    Arena *arena = arena_new();
+    Policy *policy = ARENA_NEW(arena, Policy);
+    policy->arena = arena;
+    policy->texts = intern_new();
+    policy->sets = set_pool_new();
+    policy->zones = zones;
+    return policy;
+}
+
+static void tables_give(Lower *lower)
+{
+    TABLE_GIVE(lower, values);
+    TABLE_GIVE(lower, clocks);
+    TABLE_GIVE(lower, slas);
+    TABLE_GIVE(lower, sla_clocks);
+    TABLE_GIVE(lower, lines);
+    TABLE_GIVE(lower, pauses);
+    TABLE_GIVE(lower, steps);
+    TABLE_GIVE(lower, actions);
+    TABLE_GIVE(lower, action_keys);
+    TABLE_GIVE(lower, rules);
+    TABLE_GIVE(lower, queues);
+    TABLE_GIVE(lower, queue_keys);
+    TABLE_GIVE(lower, plans);
+    TABLE_GIVE(lower, plan_slas);
+    TABLE_GIVE(lower, default_plans);
+    TABLE_GIVE(lower, sources);
+    TABLE_GIVE(lower, mappings);
+    TABLE_GIVE(lower, match_arms);
+    TABLE_GIVE(lower, milestones);
+    TABLE_GIVE(lower, assignments);
+    TABLE_GIVE(lower, texts_list);
+}
+
+Policy *lower_program(const Program *program, ZoneSet *zones, Arena *scratch)
+{
+    Policy *policy = policy_make(zones);
+    IrProgram *ir = ir_program_new(policy->arena);
+    Lower lower = {.in = program,
+                   .policy = policy,
+                   .arena = policy->arena,
+                   .scratch = scratch,
+                   .ir = ir,
+                   .calendar = NONE};
+    policy->code = ir;
+    policy->run = interp_run;
+    names_make(&lower);
+    title_make(&lower);
+    lower_calendars(&lower); /* first: constants of the schema may need a zone */
+    lower_schema(&lower);
+    lower_clocks(&lower);
+    lower_slas(&lower);
+    lower_plans(&lower);
+    lower_rules(&lower);
+    lower_queues(&lower);
+    lower_sources(&lower);
+    tables_give(&lower);
+    if (program->diags->errors == 0)
+        return policy;
+    policy->zones = NULL;
+    policy_free(policy);
+    return NULL;
+}
