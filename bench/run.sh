@@ -1,0 +1,32 @@
+#!/bin/sh
+# `make bench`: how fast a replay is on this machine, in records a second: run.sh BUILD_FOLDER. The history is the demo's,
+# larger; each line is the best of three runs, the file in the page cache.
+set -eu
+slate=$1/slate
+folder=$1/bench
+policy=examples/demo/policy.sla
+mkdir -p "$folder"
+for format in ndjson csv db; do
+    [ -e "$folder/year.$format" ] || "$1/generate" --tickets 160000 --accounts 1000 -o "$folder/year.$format"
+done
+records=$(wc -l <"$folder/year.ndjson")
+
+best() { # what, command…
+    what=$1
+    shift
+    least=
+    for _ in 1 2 3; do
+        from=$(date +%s%N)
+        "$@" >/dev/null 2>&1
+        took=$((($(date +%s%N) - from) / 1000000))
+        [ -n "$least" ] && [ "$least" -le "$took" ] || least=$took
+    done
+    printf '%-34s %7d ms %9d records/s\n' "$what" "$least" $((records * 1000 / (least + 1)))
+}
+echo "$records records, $(du -h "$folder/year.ndjson" | cut -f1) of NDJSON"
+best 'NDJSON, summary only' "$slate" replay "$policy" "$folder/year.ndjson"
+best 'NDJSON, clock rows as NDJSON' "$slate" replay "$policy" "$folder/year.ndjson" --emit clocks -o "$folder/out.ndjson"
+best 'NDJSON, all rows as NDJSON' "$slate" replay "$policy" "$folder/year.ndjson" --emit clocks,tickets,decisions,actions -o "$folder/out.ndjson"
+best 'NDJSON, clock rows as SQLite' "$slate" replay "$policy" "$folder/year.ndjson" --emit clocks -o "$folder/out.db"
+best 'CSV, summary only' "$slate" replay "$policy" "$folder/year.csv"
+best 'SQLite, summary only' "$slate" replay "$policy" "$folder/year.db"
