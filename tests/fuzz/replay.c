@@ -1,10 +1,9 @@
 /* Stands in for a fuzzer: runs the fuzz target it is linked with once on every file named, so that plain `make check`
    replays a corpus. The files are read whole; an unreadable one is an error. */
-#include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
 
-int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
+#include "tests/fuzz/target.h"
 
 static int file_replay(const char *path)
 {
