@@ -1,0 +1,192 @@
+#include "runtime/out.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+static void bytes_grow(Out *out, size_t capacity)
+{
+    out->bytes = realloc(out->bytes, capacity);
+    if (!out->bytes)
+        abort();
+    out->capacity = capacity;
+}
+
+Status out_open(Out *out, const char *path, int *error)
+{
+    bool is_standard = strcmp(path, "-") == 0;
+    int fd =
+        is_standard ? STDOUT_FILENO : open(path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0666);
+    *out = (Out){.fd = fd, .is_owned = !is_standard};
+    *error = fd < 0 ? errno : 0;
+    if (fd < 0)
+        return STATUS_INPUT;
+    bytes_grow(out, 2 * (size_t)OUT_BLOCK);
+    return STATUS_OK;
+}
+
+void out_open_memory(Out *out)
+{
+    *out = (Out){.fd = -1};
+    bytes_grow(out, 1024);
+}
+
+void out_flush(Out *out)
+{
+    size_t done = 0;
+    while (done < out->size && !out->error && out->fd >= 0) {
+        ssize_t got = write(out->fd, out->bytes + done, out->size - done);
+        if (got >= 0)
+            done += (size_t)got;
+        else if (errno != EINTR)
+            out->error = errno;
+    }
+    out->size = 0;
+}
+
+Status out_close(Out *out, int *error)
+{
+    if (out->fd >= 0)
+        out_flush(out);
+    if (out->is_owned && out->fd >= 0 && close(out->fd) != 0 && !out->error)
+        out->error = errno;
+    *error = out->error;
+    free(out->bytes);
+    *out = (Out){.fd = -1};
+    return *error ? STATUS_INPUT : STATUS_OK;
+}
+
+char *out_reserve(Out *out, size_t size)
+{
+    if (out->fd >= 0 && out->size >= OUT_BLOCK)
+        out_flush(out);
+    if (out->capacity - out->size < size)
+        bytes_grow(out, (out->size + size) * 2);
+    return out->bytes + out->size;
+}
+
+void out_put(Out *out, const char *bytes, size_t size)
+{
+    char *put = out_reserve(out, size);
+    if (size)
+        memcpy(put, bytes, size);
+    out->size += size;
+}
+
+void out_text(Out *out, Text text)
+{
+    out_put(out, text.data, text.size);
+}
+
+void out_byte(Out *out, char byte)
+{
+    *out_reserve(out, 1) = byte;
+    out->size++;
+}
+
+static const char PAIRS[] =
+    "00010203040506070809101112131415161718192021222324252627282930313233343536373839"
+    "40414243444546474849505152535455565758596061626364656667686970717273747576777879"
+    "8081828384858687888990919293949596979899";
+
+/* Two digits at a time, from the back. */
+void out_integer(Out *out, int64_t number)
+{
+    char digits[24];
+    size_t at = sizeof digits;
+    uint64_t rest = number < 0 ? 0 - (uint64_t)number : (uint64_t)number;
+    for (; rest >= 100; rest /= 100)
+        memcpy(digits + (at -= 2), PAIRS + rest % 100 * 2, 2);
+    if (rest >= 10)
+        memcpy(digits + (at -= 2), PAIRS + rest * 2, 2);
+    else
+        digits[--at] = (char)('0' + rest);
+    if (number < 0)
+        digits[--at] = '-';
+    out_put(out, digits + at, sizeof digits - at);
+}
+
+void out_instant(Out *out, Instant at)
+{
+    char *put = out_reserve(out, INSTANT_TEXT);
+    out->size += (size_t)instant_print(at, put);
+}
+
+/* ---- Strings ---- */
+
+/* What a byte needs in a JSON string: 0 nothing, 1 an escape, 2 a look at its UTF-8. */
+static int json_need(unsigned char byte)
+{
+    return byte >= 0x80 ? 2 : byte < 0x20 || byte == '"' || byte == '\\';
+}
+
+static void escape_put(Out *out, unsigned char byte)
+{
+    static const char NAMES[] = "\"\\bfnrt", VALUES[] = "\"\\\b\f\n\r\t",
+                      HEX[] = "0123456789abcdef";
+    const char *name = byte ? strchr(VALUES, byte) : NULL;
+    char *put = out_reserve(out, 6);
+    *put++ = '\\';
+    if (name) {
+        *put++ = NAMES[name - VALUES];
+        out->size += 2;
+        return;
+    }
+    memcpy(put, "u00", 3);
+    put[3] = HEX[byte >> 4];
+    put[4] = HEX[byte & 15];
+    out->size += 6;
+}
+
+/* The bytes from 0x80 on at the front of `text`: written if well formed, else the first as U+FFFD. Their number. */
+static uint32_t utf8_put(Out *out, Text text)
+{
+    uint32_t size = 1;
+    size_t bad = 0;
+    while (size < text.size && (unsigned char)text.data[size] >= 0x80)
+        size++;
+    if (!text_is_utf8((Text){.data = text.data, .size = size}, &bad)) {
+        out_put(out, text.data, bad);
+        OUT_LITERAL(out, "\xef\xbf\xbd");
+        return (uint32_t)bad + 1;
+    }
+    out_put(out, text.data, size);
+    return size;
+}
+
+void out_json(Out *out, Text text)
+{
+    out_byte(out, '"');
+    for (uint32_t i = 0; i < text.size;) {
+        uint32_t plain = i;
+        while (plain < text.size && !json_need((unsigned char)text.data[plain]))
+            plain++;
+        out_put(out, text.data + i, plain - i);
+        i = plain;
+        if (i < text.size && (unsigned char)text.data[i] >= 0x80)
+            i += utf8_put(out, (Text){.data = text.data + i, .size = text.size - i});
+        else if (i < text.size)
+            escape_put(out, (unsigned char)text.data[i++]);
+    }
+    out_byte(out, '"');
+}
+
+void out_csv(Out *out, Text text)
+{
+    bool needs_quotes = false;
+    for (uint32_t i = 0; i < text.size && !needs_quotes; i++)
+        needs_quotes = text.data[i] && strchr("\",\r\n", text.data[i]) != NULL;
+    if (!needs_quotes) {
+        out_text(out, text);
+        return;
+    }
+    out_byte(out, '"');
+    for (uint32_t i = 0; i < text.size; i++) {
+        if (text.data[i] == '"')
+            out_byte(out, '"');
+        out_byte(out, text.data[i]);
+    }
+    out_byte(out, '"');
+}

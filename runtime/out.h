@@ -1,0 +1,41 @@
+/* Out: bytes on their way to a file, through one large buffer; or, without a file, a buffer that grows. A write that
+   fails is remembered, the rest is dropped, and out_close tells it once. Belongs to one thread. */
+#ifndef RUNTIME_OUT_H
+#define RUNTIME_OUT_H
+
+#include "base/instant.h"
+#include "base/status.h"
+
+enum { OUT_BLOCK = 256 * 1024 }; /* bytes written at once */
+
+typedef struct Out {
+    int fd;        /* -1: in memory */
+    bool is_owned; /* fd is closed by out_close */
+    char *bytes;
+    size_t size, capacity;
+    int error; /* errno of the first write that failed */
+} Out;
+
+/* Creates or empties a file; "-" is standard output. On failure *error is an errno. */
+MUST_CHECK Status out_open(Out *out, const char *path, int *error);
+void out_open_memory(Out *out);
+/* Writes what is left. STATUS_INPUT if any write failed; *error is then its errno. */
+MUST_CHECK Status out_close(Out *out, int *error);
+/* Writes what is in the buffer, so that a reader of the file sees it. */
+void out_flush(Out *out);
+
+/* Room for `size` more bytes at bytes + size. */
+char *out_reserve(Out *out, size_t size);
+void out_put(Out *out, const char *bytes, size_t size);
+void out_text(Out *out, Text text);
+void out_byte(Out *out, char byte);
+void out_integer(Out *out, int64_t number);
+/* A JSON string (RFC 8259 section 7) with its quotes; bytes that are not UTF-8 become U+FFFD. */
+void out_json(Out *out, Text text);
+/* A cell of CSV (RFC 4180), in quotes where it needs them. */
+void out_csv(Out *out, Text text);
+void out_instant(Out *out, Instant at);
+
+#define OUT_LITERAL(out, literal) out_put((out), (literal), sizeof(literal) - 1)
+
+#endif
