@@ -1,0 +1,218 @@
+/* SQLite: the rows of a table or a query, opened for reading only. */
+#include <sqlite3.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "runtime/ingest_row.h"
+#include "runtime/out.h"
+
+typedef struct SqliteReader {
+    RowReader base;
+    sqlite3 *database;
+    sqlite3_stmt *statement;
+    Arena *arena;
+    Text *names;       /* of the result's columns */
+    uint32_t *columns; /* NONE for an extra one */
+    uint32_t count;
+    uint64_t line;
+    Out text; /* of the row */
+} SqliteReader;
+
+static void sqlite_close(RowReader *base)
+{
+    SqliteReader *reader = (SqliteReader *)base;
+    int error;
+    if (out_close(&reader->text, &error) != STATUS_OK)
+        abort(); /* memory has no errors */
+    sqlite3_finalize(reader->statement);
+    sqlite3_close(reader->database);
+    free(reader);
+}
+
+/* ---- Cells ---- */
+
+static Cell cell_at(sqlite3_stmt *statement, int column)
+{
+    static const CellKind KINDS[] = {[SQLITE_INTEGER] = CELL_NUMBER,
+                                     [SQLITE_FLOAT] = CELL_NUMBER,
+                                     [SQLITE_TEXT] = CELL_TEXT,
+                                     [SQLITE_BLOB] = CELL_BLOB,
+                                     [SQLITE_NULL] = CELL_NULL};
+    Cell cell = {.kind = KINDS[sqlite3_column_type(statement, column)], .text = TEXT("")};
+    if (cell.kind == CELL_NULL || cell.kind == CELL_BLOB)
+        return cell;
+    const void *bytes = sqlite3_column_text(statement, column);
+    int size = sqlite3_column_bytes(statement, column);
+    return bytes ? (Cell){.kind = cell.kind, .text = {.data = bytes, .size = (uint32_t)size}}
+                 : cell;
+}
+
+/* NULL says nothing, unless a source says what it means. */
+static bool cells_put(SqliteReader *reader, Row *row)
+{
+    for (uint32_t i = 0; i < reader->count; i++) {
+        Cell cell = cell_at(reader->statement, (int)i);
+        if (cell.kind == CELL_NULL && row->unknowns)
+            continue;
+        if (cell.kind == CELL_TEXT && !text_is_utf8(cell.text, NULL))
+            return row_refuse(row, "%.*s: not UTF-8", TEXT_ARGS(reader->names[i]));
+        if (cell.text.size > INPUT_LINE_MAX)
+            return row_refuse(row, "%.*s: longer than 1 MiB", TEXT_ARGS(reader->names[i]));
+        if (reader->columns[i] == NONE)
+            row_unknown(row, reader->names[i]);
+        else
+            row_put(row, reader->columns[i], cell);
+    }
+    return true;
+}
+
+/* The row as an object of its columns: what a reject shows. */
+static Text row_print(SqliteReader *reader)
+{
+    Out *out = &reader->text;
+    out->size = 0;
+    for (uint32_t i = 0; i < reader->count; i++) {
+        Cell cell = cell_at(reader->statement, (int)i);
+        out_byte(out, i ? ',' : '{');
+        out_json(out, reader->names[i]);
+        out_byte(out, ':');
+        if (cell.kind == CELL_NUMBER)
+            out_text(out, cell.text);
+        else if (cell.kind == CELL_TEXT)
+            out_json(out, cell.text);
+        else
+            OUT_LITERAL(out, "null");
+    }
+    out_byte(out, '}');
+    return (Text){.data = out->bytes, .size = (uint32_t)out->size};
+}
+
+static RowResult sqlite_next(RowReader *base, Row *row)
+{
+    SqliteReader *reader = (SqliteReader *)base;
+    int result = sqlite3_step(reader->statement);
+    if (result == SQLITE_DONE)
+        return ROW_END;
+    if (result != SQLITE_ROW) {
+        base->problem = arena_format(reader->arena, "%s", sqlite3_errmsg(reader->database));
+        return ROW_FAILED;
+    }
+    row_begin(row, ++reader->line, 0, row_print(reader));
+    return cells_put(reader, row) ? ROW_OK : ROW_REFUSED;
+}
+
+/* ---- Opening ---- */
+
+static const char *fail(const SqliteReader *reader)
+{
+    return arena_format(reader->arena, "%s", sqlite3_errmsg(reader->database));
+}
+
+/* The table to read where no source names one: `wanted` if it is there, else the only one. */
+static const char *table_find(const SqliteReader *reader, const char *wanted, Text *table)
+{
+    sqlite3_stmt *statement;
+    uint32_t count = 0;
+    const char *problem = NULL;
+    if (sqlite3_prepare_v2(reader->database,
+                           "SELECT name FROM sqlite_schema WHERE type IN ('table','view') AND name "
+                           "NOT LIKE 'sqlite\\_%' "
+                           "ESCAPE '\\' ORDER BY name",
+                           -1, &statement, NULL) != SQLITE_OK)
+        return fail(reader);
+    bool is_found = false;
+    while (!is_found && sqlite3_step(statement) == SQLITE_ROW) {
+        const char *name = (const char *)sqlite3_column_text(statement, 0);
+        *table = text_copy(reader->arena, text_from(name));
+        is_found = text_is(*table, wanted);
+        count++;
+    }
+    if (!is_found && count != 1)
+        problem = arena_format(
+            reader->arena, count ? "it has %u tables and none is called \"%s\"" : "it has no table",
+            count, wanted);
+    sqlite3_finalize(statement);
+    return problem;
+}
+
+static bool is_query(Text query)
+{
+    for (uint32_t i = 0; i < query.size; i++)
+        if (query.data[i] == ' ' || query.data[i] == '\n' || query.data[i] == '\t')
+            return true;
+    return false;
+}
+
+/* `"name"` with its quotes doubled. */
+static const char *name_quote(Arena *arena, Text name)
+{
+    char *quoted = arena_alloc(arena, (size_t)name.size * 2 + 3), *put = quoted;
+    *put++ = '"';
+    for (uint32_t i = 0; i < name.size; i++) {
+        if (name.data[i] == '"')
+            *put++ = '"';
+        *put++ = name.data[i];
+    }
+    *put = '"';
+    return quoted;
+}
+
+static const char *query_prepare(SqliteReader *reader, Text query, const char *default_table)
+{
+    const char *sql, *problem = NULL, *rest = "";
+    if (!query.size)
+        problem = table_find(reader, default_table, &query);
+    if (problem)
+        return problem;
+    sql = is_query(query)
+              ? text_string(reader->arena, query)
+              : arena_format(reader->arena, "SELECT * FROM %s", name_quote(reader->arena, query));
+    if (sqlite3_prepare_v2(reader->database, sql, -1, &reader->statement, &rest) != SQLITE_OK)
+        return fail(reader);
+    if (!reader->statement || !sqlite3_stmt_readonly(reader->statement) ||
+        rest[strspn(rest, " \t\r\n;")])
+        return "the query must be one SELECT";
+    return NULL;
+}
+
+static const char *columns_match(SqliteReader *reader, const Row *row)
+{
+    reader->count = (uint32_t)sqlite3_column_count(reader->statement);
+    reader->names = ARENA_ARRAY(reader->arena, Text, reader->count);
+    reader->columns = ARENA_ARRAY(reader->arena, uint32_t, reader->count);
+    for (uint32_t i = 0; i < reader->count; i++) {
+        reader->names[i] =
+            text_copy(reader->arena, text_from(sqlite3_column_name(reader->statement, (int)i)));
+        uint32_t column = columns_find(row->columns, reader->names[i]);
+        for (uint32_t j = 0; j < i; j++)
+            if (column != NONE && reader->columns[j] == column)
+                column = NONE; /* of two columns of one name the first counts */
+        reader->columns[i] = column;
+    }
+    return columns_missing(reader->arena, row->columns, reader->names, reader->count);
+}
+
+static const char *reader_open(SqliteReader *reader, const char *path, const Row *row, Text query,
+                               const char *default_table)
+{
+    if (sqlite3_open_v2(path, &reader->database, SQLITE_OPEN_READONLY, NULL) != SQLITE_OK)
+        return fail(reader);
+    const char *problem = query_prepare(reader, query, default_table);
+    return problem ? problem : columns_match(reader, row);
+}
+
+RowReader *sqlite_reader_new(const char *path, Row *row, Text query, const char *default_table,
+                             const char **problem)
+{
+    SqliteReader *reader = calloc(1, sizeof *reader);
+    if (!reader)
+        abort();
+    reader->base = (RowReader){.next = sqlite_next, .close = sqlite_close};
+    reader->arena = row->keep;
+    out_open_memory(&reader->text);
+    *problem = reader_open(reader, path, row, query, default_table);
+    if (!*problem)
+        return &reader->base;
+    sqlite_close(&reader->base);
+    return NULL;
+}
