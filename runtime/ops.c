@@ -164,8 +164,10 @@ bool rt_text_ends(const Frame *frame, Value a, Value b, uint32_t imm, Value *out
 bool rt_set_has(const Frame *frame, Value a, Value b, uint32_t imm, Value *out)
 {
     (void)imm;
+    if (is_absent(a, b))
+        return give(0, out);
     const SetPool *sets = frame->engine ? engine_sets(frame->engine) : frame->policy->sets;
-    return give(!is_absent(a, b) && set_has(sets, (SetId)a, b), out);
+    return give(set_has(sets, (SetId)a, b), out);
 }
 
 /* ---- Time ---- */
@@ -266,8 +268,10 @@ bool rt_on_weekday(const Frame *frame, Value a, Value b, uint32_t imm, Value *ou
 bool rt_during(const Frame *frame, Value a, Value b, uint32_t imm, Value *out)
 {
     (void)b;
+    if (a == VALUE_ABSENT)
+        return give(0, out);
     const Calendar *calendar = calendar_of(frame, imm);
-    return give(a != VALUE_ABSENT && (!calendar || calendar_is_open(calendar, a)), out);
+    return give(!calendar || calendar_is_open(calendar, a), out);
 }
 
 bool rt_on_holiday(const Frame *frame, Value a, Value b, uint32_t imm, Value *out)
