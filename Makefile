@@ -81,7 +81,7 @@ $(B)/fuzz/%: $(B)/tests/fuzz/%.o $(B)/libslate.a $(filter %.o,$(FUZZ_MAIN))
 	@mkdir -p $(@D)
 	$(CC) $(FLAGS) -o $@ $< $(FUZZ_MAIN) $(B)/libslate.a $(LIBS)
 
-.PHONY: tests unit check asan demo bench fuzz fuzzers layers headers lint format format-check docs install uninstall dist clean
+.PHONY: tests unit check asan demo bench fuzz fuzzers layers headers lint format format-check tidy docs install uninstall dist clean
 tests: $(B)/slate $(B)/unit $(B)/generate $(FUZZERS)
 unit: $(B)/unit ## run the unit tests
 	$(B)/unit
@@ -108,6 +108,8 @@ format: ## format the C code
 	clang-format -i $(FORMATTED)
 format-check: ## check the format of the C code
 	clang-format --dry-run -Werror $(FORMATTED)
+tidy: $(GEN_SRC) ## look for likely mistakes (clang-tidy)
+	clang-tidy --quiet $(LIB_SRC) $(CLI_SRC) $(wildcard bench/*.c) -- $(STD)
 docs: $(B)/slate ## assemble the documents into build/docs
 	@docs/assemble.sh $(B)/slate build/docs
 install: $(B)/slate ## install under PREFIX (/usr/local)
