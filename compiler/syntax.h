@@ -1,0 +1,44 @@
+/* Syntax: one sentence for a syntax error, in the author's words: what cannot stand there, what could, and how the statement
+   at hand is written. */
+#ifndef COMPILER_SYNTAX_H
+#define COMPILER_SYNTAX_H
+
+#include "compiler/scan.h"
+
+/* Where a soft word is not a name (keywords.def). */
+typedef enum WordClass { WORD_HARD, WORD_PLAIN, WORD_HEAD, WORD_ACTION, WORD_JOIN, WORD_AS } WordClass;
+
+typedef struct Word {
+    const char *text;
+    int token;
+    WordClass class;
+    const char *help;
+} Word;
+
+const Word *word_of_token(int token); /* NULL: no word */
+
+typedef struct Token {
+    int kind; /* TOK_* of slate_parse.h */
+    Span span;
+    Text text;        /* of words and names */
+    Node *node;       /* of literals */
+    const Word *word; /* of words that the grammar knows */
+    bool is_first;    /* on its line */
+    bool is_joined;   /* has been looked at for a unit or currency after it */
+    uint32_t depth;   /* open braces before it */
+} Token;
+
+typedef struct Syntax {
+    Parse *parse;
+    const Token *earlier, *before, *at; /* the token that cannot stand there, and the two before it */
+    const int *expected;      /* symbols */
+    int count;
+    int head, block;     /* tokens that began the statement, and the block around it; 0: none */
+    bool is_before_line; /* out: the line before is unfinished, so `before` begins the next statement */
+} Syntax;
+
+void syntax_report(Syntax *syntax);
+/* Does a declaration begin with it? */
+bool syntax_is_declaration(int token);
+
+#endif
