@@ -33,6 +33,10 @@ FUZZERS  := $(patsubst tests/fuzz/%.c,$(B)/fuzz/%,$(wildcard tests/fuzz/fuzz_*.c
 PREFIX   ?= /usr/local
 VERSION  := 0.1
 
+# Says what is made; V=1 shows the commands.
+Q := $(if $(V),,@)
+say = $(if $(V),,@echo '  $(1)')
+
 .DELETE_ON_ERROR:
 .SECONDARY:
 .PHONY: all help deps
@@ -45,24 +49,30 @@ deps: ## install what is missing through the system's package manager (DEPS=skip
 	@.ci/deps
 
 $(B)/slate: $(CLI_OBJ) $(B)/libslate.a
-	$(CC) $(FLAGS) -o $@ $^ $(LIBS)
+	$(call say,link  $@)
+	$(Q)$(CC) $(FLAGS) -o $@ $^ $(LIBS)
 $(B)/libslate.a: $(LIB_OBJ)
 	@rm -f $@
-	$(AR) rcs $@ $^
+	$(call say,ar    $@)
+	$(Q)$(AR) rcs $@ $^
 $(B)/%.o: %.c | $(GEN_SRC)
 	@mkdir -p $(@D)
-	$(CC) $(STD) $(WARN) $(FLAGS) -MMD -MP -c -o $@ $<
+	$(call say,cc    $<)
+	$(Q)$(CC) $(STD) $(WARN) $(FLAGS) -MMD -MP -c -o $@ $<
 $(G)/%.o: $(G)/%.c
-	$(CC) $(STD) $(WARN) $(GENWARN) $(FLAGS) -MMD -MP -c -o $@ $<
+	$(call say,cc    $<)
+	$(Q)$(CC) $(STD) $(WARN) $(GENWARN) $(FLAGS) -MMD -MP -c -o $@ $<
 
 $(G)/slate_parse.c: grammar/slate.y
 	@mkdir -p $(@D)
-	bison -Wall -Wcounterexamples -Werror --header=$(@:.c=.h) -o $@ $<
+	$(call say,bison $<)
+	$(Q)bison -Wall -Wcounterexamples -Werror --header=$(@:.c=.h) -o $@ $<
 $(G)/slate_scan.c: grammar/slate.l grammar/keywords.def $(G)/slate_parse.c
-	flex -o $@ $<
+	$(call say,flex  $<)
+	$(Q)flex -o $@ $<
 $(G)/stdlib_data.c: stdlib/embed.sh $(wildcard stdlib/*.sla stdlib/holidays/*.sla)
 	@mkdir -p $(@D)
-	sh stdlib/embed.sh > $@
+	$(Q)sh stdlib/embed.sh > $@
 
 # Tests: every tests/unit/test_X.c defines `Suite *X_suite(void)`; the list is made from the file names.
 $(G)/suites.def: $(UNIT_SRC)
@@ -70,16 +80,19 @@ $(G)/suites.def: $(UNIT_SRC)
 	@printf '%s\n' $(patsubst tests/unit/test_%.c,'SUITE(%)',$(filter tests/unit/test_%,$(UNIT_SRC))) > $@
 $(B)/tests/unit/main.o: $(G)/suites.def
 $(B)/unit: $(UNIT_OBJ) $(filter-out $(B)/cli/main.o,$(CLI_OBJ)) $(B)/libslate.a
-	$(CC) $(FLAGS) -o $@ $^ -lcheck -lsubunit -lrt $(LIBS)
+	$(call say,link  $@)
+	$(Q)$(CC) $(FLAGS) -o $@ $^ -lcheck -lsubunit -lrt $(LIBS)
 
 $(B)/generate: $(BENCH_OBJ) $(B)/libslate.a
-	$(CC) $(FLAGS) -o $@ $^ $(LIBS)
+	$(call say,link  $@)
+	$(Q)$(CC) $(FLAGS) -o $@ $^ $(LIBS)
 
 # Fuzz targets: with MODE=fuzz (clang) they search, elsewhere they replay their corpora.
 FUZZ_MAIN := $(if $(filter fuzz,$(MODE)),-fsanitize=fuzzer,$(B)/tests/fuzz/replay.o)
 $(B)/fuzz/%: $(B)/tests/fuzz/%.o $(B)/libslate.a $(filter %.o,$(FUZZ_MAIN))
 	@mkdir -p $(@D)
-	$(CC) $(FLAGS) -o $@ $< $(FUZZ_MAIN) $(B)/libslate.a $(LIBS)
+	$(call say,link  $@)
+	$(Q)$(CC) $(FLAGS) -o $@ $< $(FUZZ_MAIN) $(B)/libslate.a $(LIBS)
 
 .PHONY: tests unit check asan demo bench fuzz fuzzers layers headers lint format format-check tidy docs install uninstall dist clean
 tests: $(B)/slate $(B)/unit $(B)/generate $(FUZZERS)
