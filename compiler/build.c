@@ -16,7 +16,8 @@ Node *build(Parse *parse, NodeKind kind, Span span, Node *first, Node *second, N
     return node_make(parse->front, AST_ERROR, span);
 }
 
-Node *build_named(Parse *parse, NodeKind kind, Span span, const Node *name, Node *first, Node *second, Node *third)
+Node *build_named(Parse *parse, NodeKind kind, Span span, const Node *name, Node *first,
+                  Node *second, Node *third)
 {
     return with_text(build(parse, kind, span, first, second, third), name);
 }
@@ -52,7 +53,8 @@ Node *build_name(Parse *parse, Span span, Text text)
     return node;
 }
 
-Node *build_word(Parse *parse, NodeKind kind, Span span, const char *word, Node *first, Node *second)
+Node *build_word(Parse *parse, NodeKind kind, Span span, const char *word, Node *first,
+                 Node *second)
 {
     Node *node = build(parse, kind, span, first, second, NULL);
     node->text = text_from(word);
@@ -143,7 +145,8 @@ Node *list_add_sla(Parse *parse, Node *list, Node *item)
 /* ---- Words with a meaning ---- */
 
 /* The index of the word among `count` choices, or -1 with a finding. */
-static int64_t word_find(Parse *parse, const Node *word, const char *what, const char *const *choice, int count)
+static int64_t word_find(Parse *parse, const Node *word, const char *what,
+                         const char *const *choice, int count)
 {
     for (int i = 0; i < count; i++)
         if (text_is(word->text, choice[i]))
@@ -151,7 +154,8 @@ static int64_t word_find(Parse *parse, const Node *word, const char *what, const
     char *list = arena_format(parse->front, "%s", choice[0]);
     for (int i = 1; i < count; i++)
         list = arena_format(parse->front, "%s%s%s", list, i + 1 < count ? ", " : " or ", choice[i]);
-    diag_add(parse->diags, DIAG_E0122, word->span, "`%.*s` is no %s: write %s", TEXT_ARGS(word->text), what, list);
+    diag_add(parse->diags, DIAG_E0122, word->span, "`%.*s` is no %s: write %s",
+             TEXT_ARGS(word->text), what, list);
     return -1;
 }
 
@@ -183,7 +187,8 @@ Node *build_changes(Parse *parse, Span span, const Node *word)
     return node;
 }
 
-Node *build_source(Parse *parse, Span span, const Node *name, const Node *format, Node *query, Node *items)
+Node *build_source(Parse *parse, Span span, const Node *name, const Node *format, Node *query,
+                   Node *items)
 {
     Node *node = with_slot(build_items(parse, AST_SOURCE, span, name, items), 0, query);
     node->number = word_find(parse, format, "format of a source", FORMAT_WORD, 3);
@@ -195,7 +200,8 @@ Node *build_nth(Parse *parse, Span span, const Node *nth, const Node *weekday, c
     int64_t number = word_find(parse, month, "month", MONTH_WORD, 12);
     Node *when = build_constant(parse, AST_INTEGER, month->span, number + 1);
     Node *count = build_constant(parse, AST_INTEGER, nth->span, nth->number);
-    return with_flags(build(parse, AST_HOLIDAY_WEEKDAY, span, when, count, NULL), (uint32_t)weekday->number);
+    return with_flags(build(parse, AST_HOLIDAY_WEEKDAY, span, when, count, NULL),
+                      (uint32_t)weekday->number);
 }
 
 /* ---- Literals ---- */
@@ -230,10 +236,12 @@ Node *build_date_time(Parse *parse, Span span, const Node *date, const Node *tim
 
 Node *build_sign(Parse *parse, Span span, Node *literal)
 {
-    bool is_number = literal->kind == AST_INTEGER || literal->kind == AST_DECIMAL || literal->kind == AST_PERCENT ||
-                     literal->kind == AST_DURATION || literal->kind == AST_MONEY || literal->kind == AST_PERIOD;
+    bool is_number = literal->kind == AST_INTEGER || literal->kind == AST_DECIMAL ||
+                     literal->kind == AST_PERCENT || literal->kind == AST_DURATION ||
+                     literal->kind == AST_MONEY || literal->kind == AST_PERIOD;
     if (!is_number)
-        diag_add(parse->diags, DIAG_E0101, span, "only numbers, durations, periods and money can be negative");
+        diag_add(parse->diags, DIAG_E0101, span,
+                 "only numbers, durations, periods and money can be negative");
     literal->number = -literal->number;
     return with_span(literal, span);
 }
@@ -245,7 +253,8 @@ Node *build_use(Parse *parse, Span span, Node *path, Node *names)
         return with_flags(with_text(node, path), USE_FILE);
     const char *name = "";
     for (uint32_t i = 0; i < names->list.count; i++)
-        name = arena_format(parse->front, "%s%s%.*s", name, i ? "." : "", TEXT_ARGS(names->list.at[i]->text));
+        name = arena_format(parse->front, "%s%s%.*s", name, i ? "." : "",
+                            TEXT_ARGS(names->list.at[i]->text));
     node->text = text_from(name);
     node->name_span = names->span;
     return node;
@@ -271,7 +280,8 @@ Node *build_holiday(Parse *parse, Node *holiday, Span span, const Node *name, No
         if (suffix->kind == AST_LIST)
             with_list(parse, holiday, suffix);
         else if (!from)
-            diag_add(parse->diags, DIAG_E0101, suffix->span, "a holiday on one date has no first or last year");
+            diag_add(parse->diags, DIAG_E0101, suffix->span,
+                     "a holiday on one date has no first or last year");
         else if (suffix->slot[0])
             holiday->number = suffix->slot[0]->number;
         else
@@ -286,11 +296,13 @@ Node *build_event(Parse *parse, Span span, const Node *path, Node *value)
 {
     if (path->kind == AST_MEMBER)
         diag_add(parse->diags, DIAG_E0101, span,
-                 "an event has one name; a field is followed by `becomes`, `rises`, `falls` or `changes`");
+                 "an event has one name; a field is followed by `becomes`, `rises`, `falls` or "
+                 "`changes`");
     return build_named(parse, AST_PATTERN_EVENT, span, path, value, NULL, NULL);
 }
 
-Node *build_target(Parse *parse, Span span, const Node *clock, Node *target, Node *calendar, Node *name)
+Node *build_target(Parse *parse, Span span, const Node *clock, Node *target, Node *calendar,
+                   Node *name)
 {
     Node *details = name ? list_add(parse, NULL, name) : NULL;
     if (calendar)
@@ -301,7 +313,8 @@ Node *build_target(Parse *parse, Span span, const Node *clock, Node *target, Nod
 
 Node *build_cutoff(Parse *parse, Span span, uint32_t kind, Node *value, Node *later)
 {
-    Node *cutoff = build(parse, AST_CUTOFF, span, kind == CUTOFF_AT_FIELD ? value : NULL, later, NULL);
+    Node *cutoff =
+        build(parse, AST_CUTOFF, span, kind == CUTOFF_AT_FIELD ? value : NULL, later, NULL);
     if (kind == CUTOFF_AT_TIME)
         cutoff->number = value->number;
     return with_flags(cutoff, kind);
@@ -325,7 +338,8 @@ Node *build_mapping(Parse *parse, Span span, const Node *name, Node *texts, Node
 
 Node *build_recipient(Parse *parse, Span span, const char *word, Node *value)
 {
-    bool is_person = value->kind == AST_NAME && (text_is(value->text, "agent") || text_is(value->text, "customer"));
+    bool is_person = value->kind == AST_NAME &&
+                     (text_is(value->text, "agent") || text_is(value->text, "customer"));
     if (is_person)
         return build_named(parse, AST_RECIPIENT, span, value, NULL, NULL, NULL);
     return build_word(parse, AST_RECIPIENT, span, word, value, NULL);
@@ -344,7 +358,8 @@ static Node *header_make(Parse *parse, Node *row)
     for (uint32_t i = 0; i < row->list.count; i++) {
         Node *cell = row->list.at[i];
         if (cell->list.count != 1 || cell->slot[0])
-            diag_add(parse->diags, DIAG_E0124, cell->span, "the head of a column is one clock or one expression");
+            diag_add(parse->diags, DIAG_E0124, cell->span,
+                     "the head of a column is one clock or one expression");
         row->list.at[i] = cell->list.at[0];
     }
     return row;
@@ -355,7 +370,8 @@ static void row_check(Parse *parse, const Node *header, const Node *row)
     uint32_t want = header->list.count, have = row->list.count;
     if (want == have)
         return;
-    Diag *diag = diag_add(parse->diags, DIAG_E0124, row->span, "the row has %u cell%s, the table %u column%s", have,
+    Diag *diag = diag_add(parse->diags, DIAG_E0124, row->span,
+                          "the row has %u cell%s, the table %u column%s", have,
                           have == 1 ? "" : "s", want, want == 1 ? "" : "s");
     diag_relate(parse->diags, diag, header->span, "the columns");
     diag_note(parse->diags, diag, "a cell is never empty: `_` stands for anything");
@@ -381,7 +397,8 @@ Node *build_table(Parse *parse, Span span, Node *rows)
 
 Node *teach_equals(Parse *parse, Span span, Span sign, Node *left, Node *right)
 {
-    Diag *diag = diag_add(parse->diags, DIAG_E0113, sign, "two values are compared with `is`, not with `=`");
+    Diag *diag =
+        diag_add(parse->diags, DIAG_E0113, sign, "two values are compared with `is`, not with `=`");
     diag_fix(parse->diags, diag, "write `is`", true, sign, "is");
     return build(parse, AST_IS, span, left, right, NULL);
 }
@@ -389,8 +406,9 @@ Node *teach_equals(Parse *parse, Span span, Span sign, Node *left, Node *right)
 Node *teach_within(Parse *parse, Span span, const Node *clock, Node *target)
 {
     Span limit = target->slot[0]->span;
-    Diag *diag = diag_add(parse->diags, DIAG_E0115, limit, "`within` is missing before the limit of `%.*s`",
-                          TEXT_ARGS(clock->text));
-    diag_fix(parse->diags, diag, "write `within`", true, (Span){limit.file, limit.lo, limit.lo}, "within ");
+    Diag *diag = diag_add(parse->diags, DIAG_E0115, limit,
+                          "`within` is missing before the limit of `%.*s`", TEXT_ARGS(clock->text));
+    diag_fix(parse->diags, diag, "write `within`", true, (Span){limit.file, limit.lo, limit.lo},
+             "within ");
     return with_span(with_text(target, clock), span);
 }

@@ -9,14 +9,16 @@
 /* A node with up to three children, NULL where absent. */
 Node *build(Parse *parse, NodeKind kind, Span span, Node *first, Node *second, Node *third);
 /* The same with a name: text and name_span come from `name`, an AST_NAME or AST_TEXT. */
-Node *build_named(Parse *parse, NodeKind kind, Span span, const Node *name, Node *first, Node *second, Node *third);
+Node *build_named(Parse *parse, NodeKind kind, Span span, const Node *name, Node *first,
+                  Node *second, Node *third);
 /* A node whose list is that of `items`, an AST_LIST or NULL. */
 Node *build_items(Parse *parse, NodeKind kind, Span span, const Node *name, Node *items);
 /* The number or numbers of literals. */
 Node *build_number(Parse *parse, NodeKind kind, Span span, const Node *first, const Node *second);
 Node *build_constant(Parse *parse, NodeKind kind, Span span, int64_t number);
 Node *build_name(Parse *parse, Span span, Text text);
-Node *build_word(Parse *parse, NodeKind kind, Span span, const char *word, Node *first, Node *second);
+Node *build_word(Parse *parse, NodeKind kind, Span span, const char *word, Node *first,
+                 Node *second);
 
 Node *with_flags(Node *node, uint32_t flags);
 Node *with_list(Parse *parse, Node *node, Node *items);
@@ -36,7 +38,8 @@ Node *list_add_doc(Parse *parse, Node *list, Node *item);
 /* Adds an SLA item; `changes` on the line of a target goes to that target. */
 Node *list_add_sla(Parse *parse, Node *list, Node *item);
 
-Node *build_days(Parse *parse, Span span, Node *first, Node *last); /* INTEGERs 0-6: INTEGER with bits */
+Node *build_days(Parse *parse, Span span, Node *first,
+                 Node *last); /* INTEGERs 0-6: INTEGER with bits */
 Node *build_weekday(Parse *parse, Span span, int weekday);
 Node *days_join(Node *days, const Node *more);
 Node *build_date_time(Parse *parse, Span span, const Node *date, const Node *time);
@@ -45,9 +48,11 @@ Node *build_currency(Parse *parse, Span span, const Node *code);
 Node *build_per(Parse *parse, Span span, const Node *word, uint32_t flags);
 Node *build_renew(Parse *parse, Span span, const Node *word);
 Node *build_changes(Parse *parse, Span span, const Node *word);
-Node *build_source(Parse *parse, Span span, const Node *name, const Node *format, Node *query, Node *items);
+Node *build_source(Parse *parse, Span span, const Node *name, const Node *format, Node *query,
+                   Node *items);
 Node *build_sign(Parse *parse, Span span, Node *literal);
-Node *build_target(Parse *parse, Span span, const Node *clock, Node *target, Node *calendar, Node *name);
+Node *build_target(Parse *parse, Span span, const Node *clock, Node *target, Node *calendar,
+                   Node *name);
 Node *build_event(Parse *parse, Span span, const Node *path, Node *value);
 Node *build_cutoff(Parse *parse, Span span, uint32_t kind, Node *value, Node *later);
 Node *build_mapping(Parse *parse, Span span, const Node *name, Node *texts, Node *format);

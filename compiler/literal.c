@@ -54,7 +54,8 @@ static void number_read(Parse *parse, Node *node, Text text, int places)
     if (scaled_read(text, places, &node->number))
         return;
     node->number = 0;
-    diag_add(parse->diags, DIAG_E0112, node->span, "the number is too large, or has more than six digits after the point");
+    diag_add(parse->diags, DIAG_E0112, node->span,
+             "the number is too large, or has more than six digits after the point");
 }
 
 Node *literal_money(Parse *parse, Span number, Span code)
@@ -64,9 +65,11 @@ Node *literal_money(Parse *parse, Span number, Span code)
     node->number2 = currency_find(name);
     if (node->number2 == CURRENCY_NONE) {
         node->number2 = 0;
-        diag_add(parse->diags, DIAG_E0111, code, "`%.*s` is no currency of ISO 4217", TEXT_ARGS(name));
+        diag_add(parse->diags, DIAG_E0111, code, "`%.*s` is no currency of ISO 4217",
+                 TEXT_ARGS(name));
     } else if (!money_parse(span_text(parse, number), (int32_t)node->number2, &node->number)) {
-        diag_add(parse->diags, DIAG_E0111, number, "the amount is too large, or has more than %d digits after the point",
+        diag_add(parse->diags, DIAG_E0111, number,
+                 "the amount is too large, or has more than %d digits after the point",
                  currency_digits((int32_t)node->number2));
     }
     return node;
@@ -104,12 +107,14 @@ static bool day_teach(Parse *parse, Node *node, Text text)
 {
     uint32_t at = 0;
     int64_t count = 0;
-    if (!digits_read(text, &at, &count) || text.size - at != 1 || text.data[at] != 'd' || count > 10000)
+    if (!digits_read(text, &at, &count) || text.size - at != 1 || text.data[at] != 'd' ||
+        count > 10000)
         return false;
     Diag *diag = diag_add(parse->diags, DIAG_E0108, node->span,
-                          "`%.*s` could mean hours on the clock, working days or calendar days", TEXT_ARGS(text));
-    diag_note(parse->diags, diag, "write `%dh`, `%d workday%s` or `%d day%s`", (int)count * 24, (int)count,
-              count == 1 ? "" : "s", (int)count, count == 1 ? "" : "s");
+                          "`%.*s` could mean hours on the clock, working days or calendar days",
+                          TEXT_ARGS(text));
+    diag_note(parse->diags, diag, "write `%dh`, `%d workday%s` or `%d day%s`", (int)count * 24,
+              (int)count, count == 1 ? "" : "s", (int)count, count == 1 ? "" : "s");
     node->number = count * DAY_MS;
     return true;
 }
@@ -133,7 +138,8 @@ static bool duration_read(Text text, int64_t *out)
             continue;
         }
         at++;
-        if (__builtin_mul_overflow(count, PART[part].ms, &count) || __builtin_add_overflow(*out, count, out))
+        if (__builtin_mul_overflow(count, PART[part].ms, &count) ||
+            __builtin_add_overflow(*out, count, out))
             return false;
     }
     return at == text.size;
@@ -145,14 +151,18 @@ static void measure_read(Parse *parse, Node *node, Text text, bool *is_ordinal)
         node->kind = AST_INTEGER;
         *is_ordinal = true;
         if (node->number < 1 || node->number > 5)
-            diag_add(parse->diags, DIAG_E0110, node->span, "a month has a 1st to a 5th of a weekday, and a last");
+            diag_add(parse->diags, DIAG_E0110, node->span,
+                     "a month has a 1st to a 5th of a weekday, and a last");
         return;
     }
     node->kind = AST_DURATION;
     if (duration_read(text, &node->number) || day_teach(parse, node, text))
         return;
-    Diag *diag = diag_add(parse->diags, DIAG_E0109, node->span, "`%.*s` is no duration", TEXT_ARGS(text));
-    diag_note(parse->diags, diag, "durations are written `15m`, `8h`, `1h30m` or `90s`: hours, minutes, seconds, in this order");
+    Diag *diag =
+        diag_add(parse->diags, DIAG_E0109, node->span, "`%.*s` is no duration", TEXT_ARGS(text));
+    diag_note(parse->diags, diag,
+              "durations are written `15m`, `8h`, `1h30m` or `90s`: hours, minutes, seconds, in "
+              "this order");
 }
 
 /* ---- Times and dates ---- */
@@ -169,15 +179,16 @@ static bool two_digits(Text text, uint32_t at, int *out)
 static void time_read(Parse *parse, Node *node, Text text)
 {
     int hour = 0, minute = 0, second = 0;
-    bool is_good = (text.size == 5 || text.size == 8) && two_digits(text, 0, &hour) && text.data[2] == ':' &&
-                   two_digits(text, 3, &minute);
+    bool is_good = (text.size == 5 || text.size == 8) && two_digits(text, 0, &hour) &&
+                   text.data[2] == ':' && two_digits(text, 3, &minute);
     if (is_good && text.size == 8)
         is_good = text.data[5] == ':' && two_digits(text, 6, &second);
     node->number = hour * HOUR_MS + minute * MINUTE_MS + second * SECOND_MS;
     if (is_good && minute < 60 && second < 60 && node->number <= DAY_MS)
         return;
     node->number = 0;
-    diag_add(parse->diags, DIAG_E0110, node->span, "`%.*s` is no time of day: write `09:00` or `18:30:00`, up to `24:00`",
+    diag_add(parse->diags, DIAG_E0110, node->span,
+             "`%.*s` is no time of day: write `09:00` or `18:30:00`, up to `24:00`",
              TEXT_ARGS(text));
 }
 
@@ -185,25 +196,29 @@ static void date_read(Parse *parse, Node *node, Text text)
 {
     int century = 0, year = 0, month = 0, day = 0;
     bool is_good = text.size == 10 && two_digits(text, 0, &century) && two_digits(text, 2, &year) &&
-                   text.data[4] == '-' && two_digits(text, 5, &month) && text.data[7] == '-' && two_digits(text, 8, &day);
+                   text.data[4] == '-' && two_digits(text, 5, &month) && text.data[7] == '-' &&
+                   two_digits(text, 8, &day);
     year += century * 100;
     if (is_good && civil_is_valid(year, month, day)) {
         node->number = date_make(year, month, day);
         return;
     }
-    const char *hint = is_good ? "there is no such day between 1900 and 2199" : "write it as 2026-03-02";
+    const char *hint =
+        is_good ? "there is no such day between 1900 and 2199" : "write it as 2026-03-02";
     diag_add(parse->diags, DIAG_E0110, node->span, "`%.*s` is no date: %s", TEXT_ARGS(text), hint);
 }
 
 static void month_read(Parse *parse, Node *node, Text text)
 {
     int century = 0, year = 0, month = 0;
-    bool is_good = two_digits(text, 0, &century) && two_digits(text, 2, &year) && two_digits(text, 5, &month);
+    bool is_good =
+        two_digits(text, 0, &century) && two_digits(text, 2, &year) && two_digits(text, 5, &month);
     node->number = century * 100 + year;
     node->number2 = month;
     if (is_good && civil_is_valid((int)node->number, month, 1))
         return;
-    diag_add(parse->diags, DIAG_E0110, node->span, "`%.*s` is no month: write it as 2026-03", TEXT_ARGS(text));
+    diag_add(parse->diags, DIAG_E0110, node->span, "`%.*s` is no month: write it as 2026-03",
+             TEXT_ARGS(text));
     node->number2 = 1;
 }
 
@@ -211,19 +226,22 @@ static void month_read(Parse *parse, Node *node, Text text)
 static void month_day_read(Parse *parse, Node *node, Text text)
 {
     int month = 0, day = 0;
-    bool is_good = two_digits(text, 0, &month) && two_digits(text, 3, &day) && civil_is_valid(2000, month, day);
+    bool is_good = two_digits(text, 0, &month) && two_digits(text, 3, &day) &&
+                   civil_is_valid(2000, month, day);
     node->number = is_good ? month : 1;
     node->number2 = is_good ? day : 1;
     if (!is_good)
-        diag_add(parse->diags, DIAG_E0110, node->span, "`%.*s` is no day of a year: the month comes first, as in 12-25",
-                 TEXT_ARGS(text));
+        diag_add(parse->diags, DIAG_E0110, node->span,
+                 "`%.*s` is no day of a year: the month comes first, as in 12-25", TEXT_ARGS(text));
 }
 
 static void instant_read(Parse *parse, Node *node, Text text)
 {
     if (!instant_parse(text, &node->number))
-        diag_add(parse->diags, DIAG_E0110, node->span,
-                 "`%.*s` is no instant: write it as 2026-03-02T09:00:00Z or 2026-03-02T09:00:00+02:00", TEXT_ARGS(text));
+        diag_add(
+            parse->diags, DIAG_E0110, node->span,
+            "`%.*s` is no instant: write it as 2026-03-02T09:00:00Z or 2026-03-02T09:00:00+02:00",
+            TEXT_ARGS(text));
 }
 
 /* ---- Texts ---- */
@@ -256,7 +274,8 @@ static bool code_point_read(Text text, uint32_t *at, uint32_t *code)
         *code = *code * 16 + (uint32_t)(is_digit ? c - '0' : lower - 'a' + 10);
     }
     *at = i + 1;
-    return i < text.size && digits && *code && *code <= 0x10ffff && (*code < 0xd800 || *code > 0xdfff);
+    return i < text.size && digits && *code && *code <= 0x10ffff &&
+           (*code < 0xd800 || *code > 0xdfff);
 }
 
 /* One escape at the byte after `\`; appends what it stands for. */
@@ -270,7 +289,8 @@ static uint32_t escape_read(Parse *parse, Span span, Text inner, uint32_t *at, c
     out[0] = c == 'n' ? '\n' : c;
     if (c != '"' && c != '\\' && c != 'n') {
         Span place = {span.file, span.lo + start, span.lo + start + 2};
-        diag_add(parse->diags, DIAG_E0107, place, "texts know the escapes \\\" \\\\ \\n and \\u{…} with a code point");
+        diag_add(parse->diags, DIAG_E0107, place,
+                 "texts know the escapes \\\" \\\\ \\n and \\u{…} with a code point");
     }
     return 1;
 }
@@ -296,7 +316,8 @@ static void text_read(Parse *parse, Node *node, Text inner)
 static void text_open_read(Parse *parse, Node *node, Text text)
 {
     node->text = (Text){text.data + 1, text.size - 1};
-    Diag *diag = diag_add(parse->diags, DIAG_E0106, node->span, "the text has no closing quote on its line");
+    Diag *diag =
+        diag_add(parse->diags, DIAG_E0106, node->span, "the text has no closing quote on its line");
     diag_note(parse->diags, diag, "a line break in a text is written \\n");
 }
 
@@ -306,16 +327,43 @@ Node *literal_read(Parse *parse, Piece piece, Span span, Text text, bool *is_ord
     node->name_span = span;
     switch (piece) {
     case PIECE_INTEGER: number_read(parse, node, text, 0); break;
-    case PIECE_DECIMAL: node->kind = AST_DECIMAL; number_read(parse, node, text, 6); break;
-    case PIECE_PERCENT: node->kind = AST_PERCENT; number_read(parse, node, (Text){text.data, text.size - 1}, 4); break;
+    case PIECE_DECIMAL:
+        node->kind = AST_DECIMAL;
+        number_read(parse, node, text, 6);
+        break;
+    case PIECE_PERCENT:
+        node->kind = AST_PERCENT;
+        number_read(parse, node, (Text){text.data, text.size - 1}, 4);
+        break;
     case PIECE_MEASURE: measure_read(parse, node, text, is_ordinal); break;
-    case PIECE_TIME: node->kind = AST_TIME; time_read(parse, node, text); break;
-    case PIECE_DATE: node->kind = AST_DATE; date_read(parse, node, text); break;
-    case PIECE_MONTH: node->kind = AST_MONTH; month_read(parse, node, text); break;
-    case PIECE_MONTH_DAY: node->kind = AST_MONTH_DAY; month_day_read(parse, node, text); break;
-    case PIECE_INSTANT: node->kind = AST_INSTANT; instant_read(parse, node, text); break;
-    case PIECE_TEXT: node->kind = AST_TEXT; text_read(parse, node, (Text){text.data + 1, text.size - 2}); break;
-    case PIECE_TEXT_OPEN: node->kind = AST_TEXT; text_open_read(parse, node, text); break;
+    case PIECE_TIME:
+        node->kind = AST_TIME;
+        time_read(parse, node, text);
+        break;
+    case PIECE_DATE:
+        node->kind = AST_DATE;
+        date_read(parse, node, text);
+        break;
+    case PIECE_MONTH:
+        node->kind = AST_MONTH;
+        month_read(parse, node, text);
+        break;
+    case PIECE_MONTH_DAY:
+        node->kind = AST_MONTH_DAY;
+        month_day_read(parse, node, text);
+        break;
+    case PIECE_INSTANT:
+        node->kind = AST_INSTANT;
+        instant_read(parse, node, text);
+        break;
+    case PIECE_TEXT:
+        node->kind = AST_TEXT;
+        text_read(parse, node, (Text){text.data + 1, text.size - 2});
+        break;
+    case PIECE_TEXT_OPEN:
+        node->kind = AST_TEXT;
+        text_open_read(parse, node, text);
+        break;
     case PIECE_END:
     case PIECE_SPACE:
     case PIECE_LINE:

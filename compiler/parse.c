@@ -9,8 +9,8 @@ static bool text_check(DiagList *diags, uint32_t file, Text text)
 {
     size_t bad = 0;
     if (text.size > PARSE_FILE_BYTES) {
-        diag_add(diags, DIAG_E0104, (Span){file, 0, 0}, "the file has %u bytes; at most %d are read", text.size,
-                 PARSE_FILE_BYTES);
+        diag_add(diags, DIAG_E0104, (Span){file, 0, 0},
+                 "the file has %u bytes; at most %d are read", text.size, PARSE_FILE_BYTES);
         return false;
     }
     const char *nul = text.size ? memchr(text.data, '\0', text.size) : NULL;
@@ -34,7 +34,8 @@ static uint32_t mark_size(Text text)
     return text_starts(text, TEXT("\xef\xbb\xbf")) ? 3 : 0;
 }
 
-Node *parse_file_comments(Arena *front, SourceSet *sources, uint32_t file, DiagList *diags, Comments *comments)
+Node *parse_file_comments(Arena *front, SourceSet *sources, uint32_t file, DiagList *diags,
+                          Comments *comments)
 {
     Text text = source_text(sources, file);
     Parse parse = {.front = front, .sources = sources, .diags = diags, .file = file};

@@ -28,18 +28,19 @@ struct Scan {
     yyscan_t pieces;
     Text text;
     Comments *comments;
-    uint32_t offset;                    /* of the next piece */
-    bool line_is_new;                   /* no token on this line yet */
-    Token pending[PENDING];             /* given back or looked at, the next one last */
+    uint32_t offset;        /* of the next piece */
+    bool line_is_new;       /* no token on this line yet */
+    Token pending[PENDING]; /* given back or looked at, the next one last */
     uint32_t pending_count;
-    Token earlier, before, last;        /* the tokens given last */
+    Token earlier, before, last; /* the tokens given last */
     VEC(Brace) braces;
-    Brace last_brace;                   /* closed by `last`, to open it again */
+    Brace last_brace; /* closed by `last`, to open it again */
     uint32_t parentheses;
-    int head;                           /* token that began the statement at hand */
+    int head; /* token that began the statement at hand */
     bool is_resync, resync_forced, end_reported;
-    uint32_t resumed, resumed_from;     /* offsets: of the token after SYNC, and of the error before it */
-    const Word *words[WORD_SLOTS];      /* keywords by hash */
+    uint32_t resumed,
+        resumed_from; /* offsets: of the token after SYNC, and of the error before it */
+    const Word *words[WORD_SLOTS]; /* keywords by hash */
 };
 
 /* ---- Words ---- */
@@ -77,22 +78,19 @@ static void words_index(Scan *scan)
 static const struct Mark {
     const char *text;
     int token;
-} MARK[] = {{"{", TOK_LBRACE}, {"}", TOK_RBRACE}, {"(", TOK_LPAREN},      {")", TOK_RPAREN},
-            {",", TOK_COMMA},  {":", TOK_COLON},  {"?", TOK_QUESTION},    {"|", TOK_BAR},
-            {".", TOK_DOT},    {"..", TOK_DOTS},  {"->", TOK_ARROW},      {"=", TOK_EQUALS},
-            {"_", TOK_ANY},    {"+", TOK_PLUS},   {"-", TOK_MINUS},       {"*", TOK_STAR},
-            {"/", TOK_SLASH},  {"<", TOK_LESS},   {"<=", TOK_LESS_EQUAL}, {">", TOK_GREATER},
+} MARK[] = {{"{", TOK_LBRACE},        {"}", TOK_RBRACE}, {"(", TOK_LPAREN},      {")", TOK_RPAREN},
+            {",", TOK_COMMA},         {":", TOK_COLON},  {"?", TOK_QUESTION},    {"|", TOK_BAR},
+            {".", TOK_DOT},           {"..", TOK_DOTS},  {"->", TOK_ARROW},      {"=", TOK_EQUALS},
+            {"_", TOK_ANY},           {"+", TOK_PLUS},   {"-", TOK_MINUS},       {"*", TOK_STAR},
+            {"/", TOK_SLASH},         {"<", TOK_LESS},   {"<=", TOK_LESS_EQUAL}, {">", TOK_GREATER},
             {">=", TOK_GREATER_EQUAL}};
 
 static const struct Foreign { /* operators of other languages: what they are called here */
     const char *text, *word;
     int first, second;
-} FOREIGN[] = {{"==", "is", TOK_IS, 0},
-               {"!=", "is not", TOK_IS, TOK_NOT},
-               {"<>", "is not", TOK_IS, TOK_NOT},
-               {"&&", "and", TOK_AND, 0},
-               {"&", "and", TOK_AND, 0},
-               {"!", "not", TOK_NOT, 0}};
+} FOREIGN[] = {{"==", "is", TOK_IS, 0},           {"!=", "is not", TOK_IS, TOK_NOT},
+               {"<>", "is not", TOK_IS, TOK_NOT}, {"&&", "and", TOK_AND, 0},
+               {"&", "and", TOK_AND, 0},          {"!", "not", TOK_NOT, 0}};
 
 static void pending_push(Scan *scan, Token token)
 {
@@ -105,8 +103,10 @@ static bool foreign_read(Scan *scan, Token *token, Text text)
         if (!text_is(text, FOREIGN[i].text))
             continue;
         DiagList *diags = scan->parse->diags;
-        Diag *diag = diag_add(diags, DIAG_E0114, token->span, "`%s` is written `%s`", FOREIGN[i].text, FOREIGN[i].word);
-        diag_fix(diags, diag, "write the word", true, token->span, arena_format(diags->arena, " %s ", FOREIGN[i].word));
+        Diag *diag = diag_add(diags, DIAG_E0114, token->span, "`%s` is written `%s`",
+                              FOREIGN[i].text, FOREIGN[i].word);
+        diag_fix(diags, diag, "write the word", true, token->span,
+                 arena_format(diags->arena, " %s ", FOREIGN[i].word));
         token->kind = FOREIGN[i].first;
         if (FOREIGN[i].second)
             pending_push(scan, (Token){.kind = FOREIGN[i].second, .span = token->span});
@@ -127,7 +127,8 @@ static bool mark_read(Scan *scan, Token *token, Text text)
         return true;
     DiagList *diags = scan->parse->diags;
     if (text_is(text, ";")) {
-        Diag *diag = diag_add(diags, DIAG_E0125, token->span, "nothing ends a statement: leave the `;` out");
+        Diag *diag =
+            diag_add(diags, DIAG_E0125, token->span, "nothing ends a statement: leave the `;` out");
         diag_fix(diags, diag, "leave it out", true, token->span, "");
     } else {
         diag_add(diags, DIAG_E0120, token->span, "texts stand in double quotes");
@@ -143,7 +144,8 @@ static void word_read(const Scan *scan, Token *token, Text text)
     token->text = text;
     for (uint32_t i = 0; !word && i < text.size; i++)
         if (text.data[i] >= 'A' && text.data[i] <= 'Z') {
-            diag_add(scan->parse->diags, DIAG_E0119, token->span, "names are lower-case letters, digits and `_`");
+            diag_add(scan->parse->diags, DIAG_E0119, token->span,
+                     "names are lower-case letters, digits and `_`");
             return;
         }
 }
@@ -163,14 +165,18 @@ static void capitals_read(const Scan *scan, Token *token, Text text)
     token->text = text;
     if (token->kind == TOK_NAME)
         diag_add(scan->parse->diags, DIAG_E0119, token->span,
-                 "names are lower-case letters, digits and `_`; anything else stands in a text: \"%.*s\"", TEXT_ARGS(text));
+                 "names are lower-case letters, digits and `_`; anything else stands in a text: "
+                 "\"%.*s\"",
+                 TEXT_ARGS(text));
 }
 
 static const int LITERAL_TOKEN[] = {
-    [PIECE_INTEGER] = TOK_INTEGER, [PIECE_DECIMAL] = TOK_DECIMAL,     [PIECE_PERCENT] = TOK_PERCENT,
-    [PIECE_MEASURE] = TOK_DURATION, [PIECE_TIME] = TOK_TIME,          [PIECE_DATE] = TOK_DATE,
-    [PIECE_MONTH] = TOK_MONTH,     [PIECE_MONTH_DAY] = TOK_MONTH_DAY, [PIECE_INSTANT] = TOK_INSTANT,
-    [PIECE_TEXT] = TOK_TEXT,       [PIECE_TEXT_OPEN] = TOK_TEXT};
+    [PIECE_INTEGER] = TOK_INTEGER, [PIECE_DECIMAL] = TOK_DECIMAL,
+    [PIECE_PERCENT] = TOK_PERCENT, [PIECE_MEASURE] = TOK_DURATION,
+    [PIECE_TIME] = TOK_TIME,       [PIECE_DATE] = TOK_DATE,
+    [PIECE_MONTH] = TOK_MONTH,     [PIECE_MONTH_DAY] = TOK_MONTH_DAY,
+    [PIECE_INSTANT] = TOK_INSTANT, [PIECE_TEXT] = TOK_TEXT,
+    [PIECE_TEXT_OPEN] = TOK_TEXT};
 
 static void literal_token(const Scan *scan, Piece piece, Token *token, Text text)
 {
@@ -187,7 +193,8 @@ static bool piece_read(Scan *scan, Piece piece, Token *token, Text text)
     case PIECE_CAPITALS: capitals_read(scan, token, text); return true;
     case PIECE_MARK: return mark_read(scan, token, text);
     case PIECE_FOREIGN:
-        diag_add(scan->parse->diags, DIAG_E0119, token->span, "`%.*s` means nothing here", TEXT_ARGS(text));
+        diag_add(scan->parse->diags, DIAG_E0119, token->span, "`%.*s` means nothing here",
+                 TEXT_ARGS(text));
         return false;
     case PIECE_END: token->kind = TOK_END; return true;
     case PIECE_SPACE:
@@ -266,7 +273,8 @@ static void period_join(const Scan *scan, Token *number, const Token *unit, uint
 static void number_join(Scan *scan, Token *number)
 {
     Token next = token_take(scan);
-    if (!next.is_first && number->kind == TOK_INTEGER && next.text.size && literal_unit(next.text) >= 0) {
+    if (!next.is_first && number->kind == TOK_INTEGER && next.text.size &&
+        literal_unit(next.text) >= 0) {
         period_join(scan, number, &next, 0);
         return;
     }
@@ -304,7 +312,8 @@ static bool is_list_brace(const Scan *scan)
 {
     uint32_t count = scan->braces.count;
     bool is_in_list = count && scan->braces.at[count - 1].is_list;
-    if (is_in_list || scan->last.kind == TOK_IN || scan->last.kind == TOK_EQUALS || scan->last.kind == TOK_FROM)
+    if (is_in_list || scan->last.kind == TOK_IN || scan->last.kind == TOK_EQUALS ||
+        scan->last.kind == TOK_FROM)
         return true;
     if (scan->before.kind == TOK_EMIT || scan->last.kind == TOK_COLON)
         return true;
@@ -362,21 +371,28 @@ static void token_undo(Scan *scan)
 void scan_too_deep(Scan *scan, Parse *parse, Span span)
 {
     if (!parse->is_over)
-        diag_add(parse->diags, DIAG_E0105, span, "the text is nested too deep: at most %d braces and %d operators",
-                 PARSE_NESTING, NODE_DEPTH);
+        diag_add(parse->diags, DIAG_E0105, span,
+                 "the text is nested too deep: at most %d braces and %d operators", PARSE_NESTING,
+                 NODE_DEPTH);
     parse->is_over = true;
     scan->pending_count = 0;
 }
 
 void scan_syntax_error(Scan *scan, const int *expected, int count)
 {
-    bool is_repeated = scan->resumed_from == scan->last.span.lo && scan->resumed == scan->last.span.lo;
+    bool is_repeated =
+        scan->resumed_from == scan->last.span.lo && scan->resumed == scan->last.span.lo;
     scan->is_resync = true;
     scan->resync_forced = is_repeated;
     if (is_repeated || scan->parse->is_over || scan->end_reported)
         return;
-    Syntax syntax = {.parse = scan->parse, .earlier = &scan->earlier, .before = &scan->before, .at = &scan->last, .expected = expected,
-                     .count = count, .head = scan->head};
+    Syntax syntax = {.parse = scan->parse,
+                     .earlier = &scan->earlier,
+                     .before = &scan->before,
+                     .at = &scan->last,
+                     .expected = expected,
+                     .count = count,
+                     .head = scan->head};
     if (scan->braces.count)
         syntax.block = scan->braces.at[scan->braces.count - 1].head;
     syntax_report(&syntax);
@@ -392,9 +408,11 @@ static bool is_statement_start(const Scan *scan, const Token *token)
     if (scan->braces.count == 0)
         return syntax_is_declaration(token->kind);
     if (token->word)
-        return token->word->class != WORD_HARD && (token->word->class != WORD_JOIN || token->word->help[0]);
+        return token->word->class != WORD_HARD &&
+               (token->word->class != WORD_JOIN || token->word->help[0]);
     return token->kind == TOK_NAME || token->kind == TOK_INTEGER || token->kind == TOK_PERCENT ||
-           token->kind == TOK_MONEY || token->kind == TOK_BAR || token->kind == TOK_TEXT || token->kind == TOK_ANY;
+           token->kind == TOK_MONEY || token->kind == TOK_BAR || token->kind == TOK_TEXT ||
+           token->kind == TOK_ANY;
 }
 
 static uint32_t block_depth(const Scan *scan)
@@ -517,13 +535,14 @@ Node *scan_doc(Scan *scan, Span span)
     }
     if (first == end)
         return NULL;
-    Node *doc = node_make(scan->parse->front, AST_DOC, span_join(comments->at.at[first].span, comments->at.at[end - 1].span));
+    Node *doc = node_make(scan->parse->front, AST_DOC,
+                          span_join(comments->at.at[first].span, comments->at.at[end - 1].span));
     const char *text = "";
     for (uint32_t i = first; i < end; i++) {
         Span line = comments->at.at[i].span;
         uint32_t skip = line.hi - line.lo > 2 && scan->text.data[line.lo + 2] == ' ' ? 3 : 2;
-        text = arena_format(scan->parse->front, "%s%s%.*s", text, i > first ? "\n" : "", (int)(line.hi - line.lo - skip),
-                            scan->text.data + line.lo + skip);
+        text = arena_format(scan->parse->front, "%s%s%.*s", text, i > first ? "\n" : "",
+                            (int)(line.hi - line.lo - skip), scan->text.data + line.lo + skip);
     }
     doc->text = text_from(text);
     return doc;

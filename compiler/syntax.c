@@ -71,8 +71,8 @@ static bool is_listed(const Syntax *syntax, int symbol, bool has_name, bool has_
         return false;
     if (has_value && symbol >= TOK_INTEGER && symbol <= TOK_CODE)
         return false;
-    if (has_value && (symbol == TOK_NAME || symbol == TOK_LPAREN || symbol == TOK_MINUS || symbol == TOK_TRUE ||
-                      symbol == TOK_FALSE))
+    if (has_value && (symbol == TOK_NAME || symbol == TOK_LPAREN || symbol == TOK_MINUS ||
+                      symbol == TOK_TRUE || symbol == TOK_FALSE))
         return false;
     const Word *word = word_of_token(symbol);
     return !(has_name && word && word->class != WORD_HARD) && syntax->count > 0;
@@ -93,7 +93,8 @@ static const char *expected_list(const Syntax *syntax)
         if (!is_listed(syntax, symbol, has_name, has_value))
             continue;
         bool is_kind = symbol >= TOK_NAME && symbol <= TOK_CODE;
-        item[count++] = arena_format(arena, is_kind ? "%s%s" : "%s`%s`", is_kind ? "a " : "", slate_symbol_name(symbol));
+        item[count++] = arena_format(arena, is_kind ? "%s%s" : "%s`%s`", is_kind ? "a " : "",
+                                     slate_symbol_name(symbol));
     }
     if (count == 0 || count > LISTED)
         return "";
@@ -118,7 +119,8 @@ static void form_note(const Syntax *syntax, Diag *diag)
 static void unfinished_report(const Syntax *syntax, const Token *last)
 {
     DiagList *diags = syntax->parse->diags;
-    Diag *diag = diag_add(diags, DIAG_E0118, last->span, "the statement ends too early: something is missing after `%.*s`",
+    Diag *diag = diag_add(diags, DIAG_E0118, last->span,
+                          "the statement ends too early: something is missing after `%.*s`",
                           TEXT_ARGS(token_text(syntax, last)));
     const char *list = last == syntax->before ? expected_list(syntax) : "";
     if (list[0])
@@ -135,7 +137,8 @@ static void reserved_report(const Syntax *syntax)
 {
     Diag *diag = diag_add(syntax->parse->diags, DIAG_E0121, syntax->at->span,
                           "`%s` is reserved and cannot be a name", syntax->at->word->text);
-    diag_note(syntax->parse->diags, diag, "choose another name, such as `%s_1`", syntax->at->word->text);
+    diag_note(syntax->parse->diags, diag, "choose another name, such as `%s_1`",
+              syntax->at->word->text);
 }
 
 static void plain_report(const Syntax *syntax)
@@ -143,8 +146,11 @@ static void plain_report(const Syntax *syntax)
     DiagList *diags = syntax->parse->diags;
     Text text = token_text(syntax, syntax->at);
     const char *list = expected_list(syntax);
-    const char *what = syntax->at->kind == TOK_END ? "the file ends" : arena_format(diags->arena, "`%.*s` cannot stand", TEXT_ARGS(text));
-    Diag *diag = diag_add(diags, DIAG_E0101, syntax->at->span, "%s here%s%s", what, list[0] ? ": expected " : "", list);
+    const char *what = syntax->at->kind == TOK_END
+                           ? "the file ends"
+                           : arena_format(diags->arena, "`%.*s` cannot stand", TEXT_ARGS(text));
+    Diag *diag = diag_add(diags, DIAG_E0101, syntax->at->span, "%s here%s%s", what,
+                          list[0] ? ": expected " : "", list);
     form_note(syntax, diag);
 }
 
@@ -156,9 +162,11 @@ void syntax_report(Syntax *syntax)
         diag_add(syntax->parse->diags, DIAG_E0117, at->span, "this `}` closes nothing");
     } else if (at->word && at->word->class == WORD_HARD && names_only && !at->is_first) {
         reserved_report(syntax);
-    } else if (is_open(before->kind) && (at->is_first || at->kind == TOK_RBRACE || at->kind == TOK_END)) {
+    } else if (is_open(before->kind) &&
+               (at->is_first || at->kind == TOK_RBRACE || at->kind == TOK_END)) {
         unfinished_report(syntax, before);
-    } else if (is_open(syntax->earlier->kind) && before->is_first && !at->is_first && is_word(before)) {
+    } else if (is_open(syntax->earlier->kind) && before->is_first && !at->is_first &&
+               is_word(before)) {
         syntax->is_before_line = true;
         unfinished_report(syntax, syntax->earlier);
     } else {

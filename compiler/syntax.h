@@ -6,7 +6,14 @@
 #include "compiler/scan.h"
 
 /* Where a soft word is not a name (keywords.def). */
-typedef enum WordClass { WORD_HARD, WORD_PLAIN, WORD_HEAD, WORD_ACTION, WORD_JOIN, WORD_AS } WordClass;
+typedef enum WordClass {
+    WORD_HARD,
+    WORD_PLAIN,
+    WORD_HEAD,
+    WORD_ACTION,
+    WORD_JOIN,
+    WORD_AS
+} WordClass;
 
 typedef struct Word {
     const char *text;
@@ -30,11 +37,13 @@ typedef struct Token {
 
 typedef struct Syntax {
     Parse *parse;
-    const Token *earlier, *before, *at; /* the token that cannot stand there, and the two before it */
-    const int *expected;      /* symbols */
+    const Token *earlier, *before,
+        *at;             /* the token that cannot stand there, and the two before it */
+    const int *expected; /* symbols */
     int count;
-    int head, block;     /* tokens that began the statement, and the block around it; 0: none */
-    bool is_before_line; /* out: the line before is unfinished, so `before` begins the next statement */
+    int head, block; /* tokens that began the statement, and the block around it; 0: none */
+    bool
+        is_before_line; /* out: the line before is unfinished, so `before` begins the next statement */
 } Syntax;
 
 void syntax_report(Syntax *syntax);
