@@ -21,9 +21,7 @@ typedef struct SqliteReader {
 static void sqlite_close(RowReader *base)
 {
     SqliteReader *reader = (SqliteReader *)base;
-    int error;
-    if (out_close(&reader->text, &error) != STATUS_OK)
-        abort(); /* memory has no errors */
+    out_free(&reader->text);
     sqlite3_finalize(reader->statement);
     sqlite3_close(reader->database);
     free(reader);

@@ -58,6 +58,12 @@ Status out_close(Out *out, int *error)
     return *error ? STATUS_INPUT : STATUS_OK;
 }
 
+void out_free(Out *out)
+{
+    free(out->bytes);
+    *out = (Out){.fd = -1};
+}
+
 char *out_reserve(Out *out, size_t size)
 {
     if (out->fd >= 0 && out->size >= OUT_BLOCK)

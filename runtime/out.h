@@ -21,6 +21,8 @@ MUST_CHECK Status out_open(Out *out, const char *path, int *error);
 void out_open_memory(Out *out);
 /* Writes what is left. STATUS_INPUT if any write failed; *error is then its errno. */
 MUST_CHECK Status out_close(Out *out, int *error);
+/* Frees the buffer without writing: of an Out in memory. */
+void out_free(Out *out);
 /* Writes what is in the buffer, so that a reader of the file sees it. */
 void out_flush(Out *out);
 
