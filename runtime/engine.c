@@ -40,8 +40,7 @@ Engine *engine_new(const Policy *policy, EngineOptions options, Sink sink)
     engine->sets = set_pool_over(policy->sets);
     engine->now = INSTANT_MIN;
     engine->always = policy_calendar_find(policy, TEXT("always"));
-    engine->keeps_log =
-        options.accounts_change || reads_any(policy->selection_reads, policy->field_words);
+    engine->keeps_log = reads_any(policy->selection_reads, policy->field_words);
     engine->no_account = state_fields(engine, policy->account_fields, policy->account_fields_count);
     engine->before = ARENA_ARRAY(arena, Value, policy->fields_count + 1);
     engine->event_fields = ARENA_ARRAY(arena, Value, policy->event_slots + 1);
@@ -52,6 +51,16 @@ Engine *engine_new(const Policy *policy, EngineOptions options, Sink sink)
     engine->views = ARENA_ARRAY(arena, ClockView, policy->clocks_count + 1);
     engine->reason = arena_alloc(arena, REASON_SIZE);
     return engine;
+}
+
+void engine_attach(Engine *engine, Sink sink)
+{
+    engine->sink = sink;
+}
+
+void engine_keep_past(Engine *engine)
+{
+    engine->keeps_log = true;
 }
 
 void engine_free(Engine *engine)

@@ -10,18 +10,21 @@
 
 typedef struct EngineOptions {
     bool closed_loop; /* apply actions that change the ticket (X5) */
-    bool
-        accounts_change; /* account records may come after tickets: keeps what C1 needs to derive clocks later */
 } EngineOptions;
 
-typedef struct EngineCounts {
-    uint64_t records, applied, rejected,
-        duplicates;  /* records = applied + rejected + duplicates (G5) */
+typedef struct EngineCounts { /* records = applied + rejected + duplicates (G5) */
+    uint64_t records, applied, rejected, duplicates;
     uint64_t faults; /* deadlines and expressions without an answer (T1, T7) */
     uint64_t tickets, accounts;
 } EngineCounts;
 
 Engine *engine_new(const Policy *policy, EngineOptions options, Sink sink);
+/* Another sink for the rows to come. */
+void engine_attach(Engine *engine, Sink sink);
+/* Keeps every ticket's commits from now on, so that clocks can be derived from the start when a change
+   of its account brings a ticket under an SLA later (C1). Policies whose selection reads the ticket
+   keep them anyway. */
+void engine_keep_past(Engine *engine);
 void engine_free(Engine *engine);
 
 /* The engine's own text and set tables: ids in records come from here. */
