@@ -1,0 +1,144 @@
+#include "runtime/replay.h"
+
+#include <stdlib.h>
+
+enum { PROGRESS_EVERY = 1 << 14 }; /* records between two calls of the progress callback */
+
+struct Replay {
+    ReplayOptions options;
+    Engine *engine;
+    History *history;
+};
+
+Replay *replay_new(const ReplayOptions *options)
+{
+    Replay *replay = calloc(1, sizeof *replay);
+    if (!replay)
+        abort();
+    replay->options = *options;
+    EngineOptions engine = {.closed_loop = options->closed_loop};
+    replay->engine = engine_new(options->policy, engine, (Sink){.context = NULL});
+    HistoryOptions history = {.progress = options->progress, .progress_context = options->context};
+    history.ingest = (IngestOptions){.policy = options->policy, .source = options->source};
+    history.ingest.texts = engine_texts(replay->engine);
+    history.ingest.sets = engine_sets(replay->engine);
+    history.ingest.reject = options->reject;
+    history.ingest.context = options->context;
+    replay->history = history_new(&history);
+    return replay;
+}
+
+void replay_free(Replay *replay)
+{
+    if (!replay)
+        return;
+    history_free(replay->history);
+    engine_free(replay->engine);
+    free(replay);
+}
+
+const char *replay_problem(const Replay *replay)
+{
+    return history_problem(replay->history);
+}
+
+uint32_t replay_unknown_count(const Replay *replay)
+{
+    return history_unknown_count(replay->history);
+}
+
+UnknownKey replay_unknown_at(const Replay *replay, uint32_t index)
+{
+    return history_unknown_at(replay->history, index);
+}
+
+static Status read_all(Replay *replay)
+{
+    if (replay->options.accounts)
+        TRY(history_read_accounts(replay->history, replay->options.accounts));
+    for (uint32_t i = 0; i < replay->options.inputs_count; i++)
+        TRY(history_read(replay->history, replay->options.inputs[i]));
+    history_order(replay->history);
+    return STATUS_OK;
+}
+
+/* Do accounts change after tickets exist? Only then has the past to be kept for their sake. */
+static bool accounts_change(const History *history)
+{
+    bool has_ticket = false;
+    for (uint64_t i = 0; i < history_count(history); i++) {
+        RecordKind kind = history_at(history, i)->kind;
+        if (kind == RECORD_ACCOUNT && has_ticket)
+            return true;
+        has_ticket |= kind == RECORD_TICKET;
+    }
+    return false;
+}
+
+static void refuse(Replay *replay, const Record *record, const char *reason)
+{
+    Reject reject = {.file = record->file, .line = record->line, .reason = reason};
+    if (!replay->options.reject)
+        return;
+    reject.text = history_text(replay->history, record);
+    replay->options.reject(replay->options.context, &reject);
+}
+
+/* Feeds the records up to the end; returns how many lie after it. */
+static uint64_t feed_all(Replay *replay, Instant end)
+{
+    const ReplayOptions *options = &replay->options;
+    uint64_t count = history_count(replay->history), after = 0;
+    for (uint64_t i = 0; i < count; i++) {
+        const Record *record = history_at(replay->history, i);
+        if (options->progress && i % PROGRESS_EVERY == 0)
+            options->progress(options->context, i, count);
+        if (record->at > end) {
+            after++;
+            continue;
+        }
+        const char *reason = engine_feed(replay->engine, record);
+        if (reason)
+            refuse(replay, record, reason);
+    }
+    return after;
+}
+
+static Instant first_of(const History *history)
+{
+    for (uint64_t i = 0; i < history_count(history); i++)
+        if (history_at(history, i)->kind != RECORD_ACCOUNT)
+            return history_at(history, i)->at;
+    return INSTANT_NONE;
+}
+
+Status replay_run(Replay *replay, ReplayResult *result)
+{
+    const ReplayOptions *options = &replay->options;
+    TRY(read_all(replay));
+    if (options->sink_open)
+        engine_attach(replay->engine, options->sink_open(options->context, options->policy,
+                                                         engine_texts(replay->engine),
+                                                         engine_sets(replay->engine)));
+    if (accounts_change(replay->history))
+        engine_keep_past(replay->engine);
+    Instant end = options->until == INSTANT_NONE ? history_end(replay->history) : options->until;
+    uint64_t after = feed_all(replay, end == INSTANT_NONE ? INSTANT_MAX : end);
+    if (end != INSTANT_NONE) {
+        engine_advance(replay->engine, end);
+        engine_finish(replay->engine, end);
+    }
+    EngineCounts counts = engine_counts(replay->engine);
+    uint64_t refused = history_counts(replay->history).rejected;
+    *result = (ReplayResult){.records = counts.records + refused + after,
+                             .applied = counts.applied + after};
+    result->rejected = counts.rejected + refused;
+    result->duplicates = counts.duplicates;
+    result->after_until = after;
+    result->faults = counts.faults;
+    result->tickets = counts.tickets;
+    result->accounts = counts.accounts;
+    result->first = first_of(replay->history);
+    result->end = end;
+    return STATUS_OK;
+}
