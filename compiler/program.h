@@ -68,7 +68,7 @@ typedef enum SymbolKind {
 typedef struct Symbol Symbol;
 typedef VEC(Symbol *) SymbolList;
 
-typedef struct EventSets { /* `sets status to open from resolved, closed` */
+typedef struct EventSets { /* `sets status to open from { resolved, closed }` */
     Symbol *field;
     Node *value;   /* typed by the field; an ENUMERATOR's name for an enumeration */
     uint64_t from; /* enumerators from which a change counts as the event: bit i = ordinal i; all
@@ -92,12 +92,12 @@ struct Symbol {
     bool is_void;   /* see above */
     bool is_required;    /* a field without default that is neither optional nor a set: a creating
                             record must hold it */
-    bool is_engine_kept; /* created, work, blocked: records and actions may not set it */
-    Node *allowed; /* `text in { … }`: the node whose list holds the admitted texts, else NULL */
-    SymbolList members;     /* an EVENT's fields, an SLA's exceptions, a PLAN's quotas */
-    VEC(EventSets) sets;    /* of an EVENT; without void ones */
-    Symbol *plan;           /* of a DEFAULT_PLAN, CONTRACT */
-    bool is_ready, is_open; /* the checker's own: body typed; being typed */
+    bool is_engine_kept; /* id, created, work, blocked: records and actions do not set it */
+    Node *allowed;       /* `text in { … }`: the AST_TYPE_TEXT_IN, else NULL */
+    SymbolList members;  /* an EVENT's fields, an SLA's exceptions, a PLAN's quotas */
+    VEC(EventSets) sets; /* of an EVENT; without void ones */
+    Symbol *plan;        /* of a DEFAULT_PLAN, CONTRACT */
+    struct SymbolState *state; /* the checker's own (check_expr.h) */
 };
 
 typedef struct Enumeration {
@@ -109,9 +109,8 @@ typedef struct Module {
     uint32_t file; /* in the SourceSet */
     Node *tree;    /* AST_FILE */
     bool is_std;
-    const char *path; /* as the reader opens it; "std/…" for the embedded */
-    const char
-        *folder; /* of `path`, "" for the current one: what its imports and feeds are beside */
+    const char *path;   /* as the reader opens it; "std/…" for the embedded */
+    const char *folder; /* of `path`, "" for the current one: what its imports are beside */
 } Module;
 
 typedef struct SymbolTable SymbolTable; /* names of one name space (resolve.c) */
@@ -126,9 +125,8 @@ typedef struct Program {
     const char *root_real; /* the same with links followed; NULL where not known */
 
     VEC(Module) modules;
-    Node *policy; /* the AST_POLICY block, NULL if there is none */
-    uint32_t
-        currency; /* of the `currency` line: a row of currency.def; CURRENCY_ANY if there is none */
+    Node *policy;      /* the AST_POLICY block, NULL if there is none */
+    uint32_t currency; /* of the `currency` line: row of currency.def, CURRENCY_ANY without it */
 
     SymbolList fields, account_fields, contract_fields, events, defines, assesses, calendars,
         holidays, clocks, slas, plans, packs, contracts, default_plans, rules, workflows, queues,
@@ -136,14 +134,26 @@ typedef struct Program {
     NodeList contract_files;               /* `contracts from "…"` */
     VEC(Enumeration) enumerations;         /* index: type_index of an enumeration's type */
     SymbolTable *names[SYMBOL_KIND_COUNT]; /* FIELD, DEFINE and ASSESS share one */
-    bool every_sla; /* neither plan, contract nor default plan: every customer's SLA holds, in order
-                     */
+    /* Neither plan, contract nor default plan: every SLA without a team holds, in order. */
+    bool every_sla;
 } Program;
 
 /* The symbol of that kind and name, or NULL. */
 Symbol *program_find(const Program *program, SymbolKind kind, Text name);
-/* The type in the author's words: "integer", "text?", "low | normal | high", "set of text",
- * "money". */
-const char *program_type_text(const Program *program, Arena *arena, Type type);
+/* The one in whose name space `kind` is: a field shares its own with defines and assessments. */
+SymbolTable *program_names(Program *program, SymbolKind kind);
+Symbol *symbols_find(const SymbolTable *table, Text name);
+/* The first of a name stays; false: there is one already. */
+bool symbols_add(Arena *arena, SymbolTable *table, Text name, Symbol *symbol);
+SymbolTable *symbols_make(Arena *arena);
+/* The symbol whose name is nearest, to suggest; NULL if none is near. */
+Symbol *symbols_nearest(const SymbolTable *table, Text name);
+
+/* The ordinal's symbol of an enumeration, or NULL. */
+Symbol *program_word_find(const Program *program, Type enumeration, Text word);
+/* The type in the author's words: "integer", "text?", "low | normal | high", "set of text". */
+const char *program_type_text(const Program *program, Type type);
+/* What kind of thing a symbol is, in the author's words: "ticket field", "calendar". */
+const char *symbol_kind_word(SymbolKind kind);
 
 #endif
