@@ -98,6 +98,21 @@ static void fill_workdays(Calendar *calendar)
     }
 }
 
+static void fill_sets(Calendar *calendar, const CalendarSpec *spec)
+{
+    uint32_t count = spec->closed_on.count;
+    for (uint32_t i = 0; i < spec->members.count; i++)
+        count += spec->members.at[i]->sets_count;
+    calendar->sets = must_calloc(count, sizeof *calendar->sets);
+    for (uint32_t i = 0; i < spec->closed_on.count; i++)
+        calendar->sets[calendar->sets_count++] = spec->closed_on.at[i];
+    for (uint32_t i = 0; i < spec->members.count; i++) {
+        const Calendar *member = spec->members.at[i];
+        for (uint32_t n = 0; n < member->sets_count; n++)
+            calendar->sets[calendar->sets_count++] = member->sets[n];
+    }
+}
+
 /* `open always` and nothing else, in a zone where every day has 24 hours: no table of days is
  * needed. */
 static bool is_every_day(const CalendarSpec *spec, const Zone *zone)
@@ -124,6 +139,7 @@ Calendar *calendar_new(const CalendarSpec *spec)
     calendar->name = (Text){name, spec->name.size};
     calendar->zone = spec_zone(spec);
     set_domain(calendar, spec);
+    fill_sets(calendar, spec);
     calendar->is_every_day = is_every_day(spec, calendar->zone);
     SpanList merged = {0};
     if (calendar->is_every_day) {
@@ -148,6 +164,7 @@ void calendar_free(Calendar *calendar)
     free(calendar->open);
     free(calendar->buckets);
     free(calendar->workdays);
+    free(calendar->sets);
     span_list_free(&calendar->hours);
     free(calendar);
 }

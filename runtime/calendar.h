@@ -1,6 +1,6 @@
 /* Calendar: opening hours as prefix tables, so that working time is a subtraction of two look-ups (semantics.md
    T3-T7). Built once from a spec, immutable, and shared between threads; it owns its memory and borrows nothing
-   from the spec but the zone. */
+   from the spec but the zone and the holiday sets (for their names). */
 #ifndef RUNTIME_CALENDAR_H
 #define RUNTIME_CALENDAR_H
 
@@ -97,6 +97,12 @@ bool calendar_is_workday(const Calendar *calendar, Date date);
 bool calendar_workdays(const Calendar *calendar, Date a, Date b, int64_t *out);
 /* The last closing of the spans that open on `date`; false if it has none (C6 `by close`). */
 bool calendar_day_close(const Calendar *calendar, Date date, Instant *out);
+/* The `index`th of the spans that open on `date`, as written (T4); false if there are fewer. */
+bool calendar_day_span(const Calendar *calendar, Date date, uint32_t index, Instant *open,
+                       Instant *close);
+/* Is `date` in a holiday set on which the calendar or a member of it is closed? `*name` gets the name of the first
+   such set's holiday. */
+bool calendar_holiday(const Calendar *calendar, Date date, Text *name);
 /* The first day with opening hours at or after `date`. */
 bool calendar_next_workday(const Calendar *calendar, Date date, Date *out);
 /* The maximal open interval that holds `at` or begins first after it. */

@@ -59,25 +59,45 @@ bool calendar_workdays(const Calendar *calendar, Date a, Date b, int64_t *out)
 
 /* ---- The hours of a day ---- */
 
-/* The first opening and the last closing of the spans that open on `date`; false if none does. */
-static bool day_hours(const Calendar *calendar, Date date, InstantSpan *out)
+bool calendar_day_span(const Calendar *calendar, Date date, uint32_t index, Instant *open,
+                       Instant *close)
 {
     if (!calendar_is_workday(calendar, date))
         return false;
     Instant midnight = zone_instant(calendar->zone, date * DAY_MS, FOLD_FIRST);
     Instant next = zone_instant(calendar->zone, (date + 1) * DAY_MS, FOLD_FIRST);
     if (calendar->is_every_day) {
-        *out = (InstantSpan){midnight, next};
-        return true;
+        *open = midnight;
+        *close = next;
+        return index == 0;
     }
     const SpanList *hours = &calendar->hours;
-    uint32_t first = span_list_before(hours, midnight);
-    if (first == hours->count || hours->at[first].open >= next)
+    uint32_t at = span_list_before(hours, midnight) + index;
+    if (at >= hours->count || hours->at[at].open >= next)
         return false;
-    *out = hours->at[first];
-    for (uint32_t i = first + 1; i < hours->count && hours->at[i].open < next; i++)
-        out->close = hours->at[i].close > out->close ? hours->at[i].close : out->close;
+    *open = hours->at[at].open;
+    *close = hours->at[at].close;
     return true;
+}
+
+/* From the first opening to the last closing of the spans that open on `date`; false if none does. */
+static bool day_hours(const Calendar *calendar, Date date, InstantSpan *out)
+{
+    if (!calendar_day_span(calendar, date, 0, &out->open, &out->close))
+        return false;
+    InstantSpan span;
+    for (uint32_t i = 1; calendar_day_span(calendar, date, i, &span.open, &span.close); i++)
+        out->close = span.close > out->close ? span.close : out->close;
+    return true;
+}
+
+bool calendar_holiday(const Calendar *calendar, Date date, Text *name)
+{
+    for (uint32_t i = 0; i < calendar->sets_count; i++) {
+        if (holiday_find(calendar->sets[i], date, name))
+            return true;
+    }
+    return false;
 }
 
 bool calendar_day_close(const Calendar *calendar, Date date, Instant *out)

@@ -33,6 +33,8 @@ struct Calendar {
     bool is_every_day; /* the case just named: `always` */
     Date *workdays;    /* ascending, within first_date to last_date; NULL where is_every_day */
     uint32_t workdays_count;
+    const HolidaySet **sets; /* borrowed: those on which it or a member is closed */
+    uint32_t sets_count;
 };
 
 /* Every local date of the years 1900 to 2199, in whatever zone, with days to spare on both sides.
