@@ -7,6 +7,7 @@
 #include "base/json.h"
 #include "cli/calendar_question.h"
 #include "cli/json_out.h"
+#include "runtime/amount.h"
 
 /* One line while it is read. */
 typedef struct Line {

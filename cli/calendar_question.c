@@ -86,35 +86,6 @@ bool moment_parse(Text text, const Zone *zone, Instant *out)
     return true;
 }
 
-static const struct {
-    const char *words;
-    Unit unit;
-} UNITS[] = {{"workday", UNIT_WORKDAY}, {"workdays", UNIT_WORKDAY},  {"calendar day", UNIT_DAY},
-             {"day", UNIT_DAY},         {"calendar days", UNIT_DAY}, {"days", UNIT_DAY},
-             {"week", UNIT_WEEK},       {"weeks", UNIT_WEEK},        {"month", UNIT_MONTH},
-             {"months", UNIT_MONTH},    {"year", UNIT_YEAR},         {"years", UNIT_YEAR}};
-
-bool amount_parse(Text text, Amount *out)
-{
-    Duration duration;
-    if (duration_parse(text, &duration)) {
-        *out = (Amount){duration, UNIT_MS};
-        return true;
-    }
-    int64_t count;
-    uint32_t at = number_parse(text, &count), words = at;
-    while (words < text.size && text.data[words] == ' ')
-        words++;
-    Text unit = {text.data + words, text.size - words};
-    for (size_t i = 0; at && words > at && i < sizeof UNITS / sizeof *UNITS; i++) {
-        if (text_is(unit, UNITS[i].words)) {
-            *out = (Amount){count, UNITS[i].unit};
-            return true;
-        }
-    }
-    return false;
-}
-
 /* ---- Answering ---- */
 
 typedef struct Answer {

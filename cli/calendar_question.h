@@ -57,9 +57,6 @@ int operation_parts(CalendarOperation operation);
 /* An instant as people write it: RFC 3339 with or without seconds, a time without offset in `zone`, a date (its
    midnight), or milliseconds since 1970. */
 bool moment_parse(Text text, const Zone *zone, Instant *out);
-/* "8h", "-90s", "3 workdays", "2 calendar days", "1 week", "6 months". */
-bool amount_parse(Text text, Amount *out);
-
 /* Prints `{"at":…}`, or `{"error":…}` and false: there is no answer. No line break. */
 bool question_answer_json(const CalendarQuestion *question, FILE *out);
 /* The same in words, with a line break; false prints nothing: there is no answer. */
