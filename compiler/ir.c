@@ -2,7 +2,10 @@
 
 #include <assert.h>
 
-enum { EVAL_DEPTH = 64 }; /* nested defines; each is one C frame of the interpreter */
+enum {
+    EVAL_DEPTH = 64, /* nested defines; each is one C frame of the interpreter */
+    RECENT_CONSTANTS = 64
+};
 
 static const IrOpRow OP_ROW[] = {
 #define OP(name, word, result, a, b, imm, effect, form)                                            \
@@ -32,12 +35,13 @@ IrProgram *ir_program_new(Arena *arena)
 
 uint32_t ir_constant_add(IrProgram *program, IrType type, Value value)
 {
-    for (uint32_t i = 0; i < program->constants.count; i++)
+    uint32_t count = program->constants.count;
+    for (uint32_t i = count > RECENT_CONSTANTS ? count - RECENT_CONSTANTS : 0; i < count; i++)
         if (program->constants.at[i] == value && program->constant_types.at[i] == type)
             return i;
     VEC_PUSH(program->arena, &program->constants, value);
     VEC_PUSH(program->arena, &program->constant_types, (uint8_t)type);
-    return program->constants.count - 1;
+    return count;
 }
 
 bool ir_constant_find(const IrProgram *program, CodeId id, Value *out)

@@ -85,6 +85,7 @@ const IrOpRow *ir_op_row(IrOp op);
 const char *ir_type_word(IrType type);
 
 IrProgram *ir_program_new(Arena *arena);
+/* One added lately is shared. */
 uint32_t ir_constant_add(IrProgram *program, IrType type, Value value);
 /* Does the function return one constant whatever the frame? */
 bool ir_constant_find(const IrProgram *program, CodeId id, Value *out);

@@ -47,7 +47,7 @@ uint32_t lower_symbol_index(const Node *node)
     return symbol->index;
 }
 
-static void names_make(Lower *lower)
+static void file_names_make(Lower *lower)
 {
     const SourceSet *files = lower->in->files;
     lower->file_names = ARENA_ARRAY(lower->scratch, TextId, source_count(files));
@@ -116,7 +116,7 @@ Policy *lower_program(const Program *program, ZoneSet *zones, Arena *scratch)
                    .calendar = NONE};
     policy->code = ir;
     policy->run = interp_run;
-    names_make(&lower);
+    file_names_make(&lower);
     title_make(&lower);
     lower_calendars(&lower); /* first: constants of the schema may need a zone */
     lower_schema(&lower);

@@ -87,6 +87,8 @@ ValueType lower_value_type(Type type);
 /* lower_expr.c: an expression as code that gives `wanted`, the node's type if TYPE_UNKNOWN. */
 IrReg lower_expr(Lower *lower, const Node *node, Type wanted);
 IrType lower_ir_type(Type type);
+/* The only conversions of the language: integer to decimal, date to instant (program.h). */
+IrReg lower_convert(Lower *lower, IrReg reg, Type from, Type to);
 /* lower_operation.c: arithmetic, tests of texts and times; gives the node's own type. */
 IrReg lower_operation(Lower *lower, const Node *node);
 /* Conditions as jumps: falls through where it holds, or does not; NULL always holds. */

@@ -50,8 +50,7 @@ static IrReg zoned(Lower *lower, IrOp op, IrType type, IrReg a, IrReg b)
     return ir_emit(lower->build, op, type, a, b, lower->calendar);
 }
 
-/* The only conversions of the language (program.h). */
-static IrReg convert(Lower *lower, IrReg reg, Type from, Type to)
+IrReg lower_convert(Lower *lower, IrReg reg, Type from, Type to)
 {
     if (type_base(from) == BASE_INTEGER && type_base(to) == BASE_DECIMAL)
         return binary(lower, IR_MUL, IR_TYPE_NUMBER, reg,
@@ -369,7 +368,7 @@ IrReg lower_expr(Lower *lower, const Node *node, Type wanted)
         wanted = node->type;
     if (node->kind == AST_IF || node->kind == AST_ELSE || node->kind == AST_SET)
         return expr(lower, node, wanted);
-    return convert(lower, expr(lower, node, wanted), node->type, wanted);
+    return lower_convert(lower, expr(lower, node, wanted), node->type, wanted);
 }
 
 /* ---- Functions ---- */
@@ -415,11 +414,18 @@ Operand lower_operand(Lower *lower, const Node *node, Type wanted)
     return operand;
 }
 
+/* The code is needed once: it goes again, unless it stands on others that stay. */
 Value lower_constant(Lower *lower, const Node *node, Type wanted)
 {
+    IrProgram *ir = lower->ir;
     Frame frame = {.policy = lower->policy, .sla = NONE};
+    uint32_t functions = ir->functions.count, code = ir->code.count;
     Value value;
-    if (!interp_run(lower->ir, lower_code(lower, node, wanted), &frame, &value))
-        return VALUE_ABSENT;
+    if (!interp_run(ir, lower_code(lower, node, wanted), &frame, &value))
+        value = VALUE_ABSENT;
+    if (ir->functions.count == functions + 1) {
+        ir->functions.count = functions;
+        ir->code.count = code;
+    }
     return value;
 }

@@ -145,13 +145,51 @@ static IrReg rounding_unit(Lower *lower, const Node *operand, const Node *unit)
     return reg;
 }
 
+/* units * unit: the last step of every rounding that divides by the unit first. */
+static IrReg times(Lower *lower, IrReg units, IrReg unit)
+{
+    return binary(lower, IR_MUL, IR_TYPE_NUMBER, units, unit);
+}
+
+/* A quotient is rounded once, from its exact value: a / b to u is a / (b * u) to a whole number, times u. */
+static IrReg round_quotient(Lower *lower, const Node *node, IrReg unit, Rounding mode)
+{
+    const Node *a = node->slot[0], *b = node->slot[1];
+    bool is_plain = base_of(b) == BASE_INTEGER && base_of(a) != BASE_INTEGER;
+    bool is_mixed = base_of(a) == BASE_INTEGER && base_of(b) == BASE_DECIMAL;
+    Type wanted = is_mixed ? type_make(BASE_DECIMAL) : TYPE_UNKNOWN;
+    IrReg dividend = lower_expr(lower, a, wanted);
+    IrReg divisor = times(lower, lower_expr(lower, b, wanted), ir_hold(lower->build, unit));
+    IrOp op = is_plain ? IR_DIV : IR_RATIO;
+    return times(lower, ir_emit(lower->build, op, IR_TYPE_NUMBER, dividend, divisor, mode), unit);
+}
+
+/* Likewise a product with millionths: a * b to u is a * b / (10^6 * u), times u. */
+static IrReg round_product(Lower *lower, const Node *node, IrReg unit, Rounding mode)
+{
+    IrReg product = pair(lower, IR_MUL, IR_TYPE_NUMBER, node, TYPE_UNKNOWN);
+    IrReg divisor = times(lower, number(lower, DECIMAL_ONE), ir_hold(lower->build, unit));
+    return times(lower, ir_emit(lower->build, IR_DIV, IR_TYPE_NUMBER, product, divisor, mode),
+                 unit);
+}
+
+static bool is_scaled(const Node *product)
+{
+    return base_of(product->slot[0]) != BASE_INTEGER && base_of(product->slot[1]) != BASE_INTEGER;
+}
+
 static IrReg round_to(Lower *lower, const Node *node)
 {
     const Node *operand = node->slot[0];
-    bool is_scaled = base_of(operand) == BASE_INTEGER && base_of(node->slot[1]) == BASE_DECIMAL;
-    IrReg value = lower_expr(lower, operand, is_scaled ? type_make(BASE_DECIMAL) : TYPE_UNKNOWN);
+    Rounding mode = rounding_of(node->text);
     IrReg unit = rounding_unit(lower, operand, node->slot[1]);
-    return ir_emit(lower->build, IR_ROUND, IR_TYPE_NUMBER, value, unit, rounding_of(node->text));
+    if (operand->kind == AST_DIVIDE)
+        return round_quotient(lower, operand, unit, mode);
+    if (operand->kind == AST_MULTIPLY && is_scaled(operand))
+        return round_product(lower, operand, unit, mode);
+    bool is_mixed = base_of(operand) == BASE_INTEGER && base_of(node->slot[1]) == BASE_DECIMAL;
+    IrReg value = lower_expr(lower, operand, is_mixed ? type_make(BASE_DECIMAL) : TYPE_UNKNOWN);
+    return ir_emit(lower->build, IR_ROUND, IR_TYPE_NUMBER, value, unit, mode);
 }
 
 /* `round(x)` to a whole number. */

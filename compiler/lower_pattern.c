@@ -70,18 +70,31 @@ static void differs_unless(Lower *lower, const Symbol *symbol, IrLabel *no)
     compare_unless(lower, IR_DIFFERS, before, field(lower, symbol, IR_FIELD), no);
 }
 
+static void value_if(Lower *lower, const Symbol *symbol, const Node *wanted, IrLabel *yes)
+{
+    IrReg after = field(lower, symbol, IR_FIELD);
+    if (wanted->kind == AST_CELL_ABSENT || wanted->kind == AST_CELL_PRESENT) {
+        IrReg present = ir_emit(lower->build, IR_PRESENT, IR_TYPE_BOOL, after, 0, 0);
+        if (wanted->kind == AST_CELL_PRESENT)
+            ir_jump_if(lower->build, present, yes);
+        else
+            ir_jump_unless(lower->build, present, yes);
+        return;
+    }
+    IrReg value = lower_expr(lower, wanted, symbol->type);
+    ir_jump_if(lower->build, ir_emit(lower->build, IR_EQ, IR_TYPE_BOOL, after, value, 0), yes);
+}
+
 /* The field changes in this record, and to one of these values. */
 static void becomes_unless(Lower *lower, const Symbol *symbol, const Node *wanted, IrLabel *no)
 {
     IrLabel yes = {0};
-    NodeList one = {.at = (Node *[]){(Node *)(uintptr_t)wanted}, .count = 1};
-    const NodeList *values = wanted->kind == AST_SET ? &wanted->list : &one;
+    bool is_list = wanted->kind == AST_SET && type_base(symbol->type) != BASE_SET;
     differs_unless(lower, symbol, no);
-    for (uint32_t i = 0; i < values->count; i++) {
-        IrReg after = field(lower, symbol, IR_FIELD);
-        IrReg value = lower_expr(lower, values->at[i], symbol->type);
-        ir_jump_if(lower->build, ir_emit(lower->build, IR_EQ, IR_TYPE_BOOL, after, value, 0), &yes);
-    }
+    if (!is_list)
+        value_if(lower, symbol, wanted, &yes);
+    for (uint32_t i = 0; is_list && i < wanted->list.count; i++)
+        value_if(lower, symbol, wanted->list.at[i], &yes);
     ir_jump(lower->build, no);
     ir_place(lower->build, &yes);
 }

@@ -123,7 +123,9 @@ static void limits_return(Lower *lower, const Parts *parts, const Node *limit)
 static IrReg cell_compare(Lower *lower, IrReg value, IrOp op, const Node *expr, Type column,
                           bool swap)
 {
-    IrReg other = lower_expr(lower, expr, column);
+    Type joined = type_join(column, expr->type);
+    value = lower_convert(lower, value, column, joined);
+    IrReg other = lower_expr(lower, expr, joined);
     return ir_emit(lower->build, op, IR_TYPE_BOOL, swap ? other : value, swap ? value : other, 0);
 }
 
@@ -299,7 +301,7 @@ static int column_find(const Node *table, const Symbol *clock)
 }
 
 /* The inputs are computed once, before the first row. */
-static void table_add(Lower *lower, Group *group, const Node *table)
+static void rows_add(Lower *lower, Group *group, const Node *table)
 {
     const NodeList *header = &table->slot[0]->list;
     int clock = column_find(table, group->clock);
@@ -327,7 +329,7 @@ static void group_add(Lower *lower, Group *group)
         if (item->kind == AST_TARGET && item->symbol == group->clock)
             target_add(lower, group, item);
         else if (item->kind == AST_TARGETS)
-            table_add(lower, group, item->slot[0]);
+            rows_add(lower, group, item->slot[0]);
     }
 }
 

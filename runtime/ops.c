@@ -81,22 +81,22 @@ bool rt_mul(const Frame *frame, Value a, Value b, uint32_t imm, Value *out)
 
 bool rt_scale(const Frame *frame, Value a, Value b, uint32_t imm, Value *out)
 {
-    (void)frame, (void)imm;
+    (void)frame;
     return is_absent(a, b) ? give(VALUE_ABSENT, out)
-                           : multiply_divide(a, b, DECIMAL_ONE, ROUND_HALF_EVEN, out);
+                           : multiply_divide(a, b, DECIMAL_ONE, (Rounding)imm, out);
 }
 
 bool rt_div(const Frame *frame, Value a, Value b, uint32_t imm, Value *out)
 {
-    (void)frame, (void)imm;
-    return is_absent(a, b) ? give(VALUE_ABSENT, out) : divide_rounded(a, b, ROUND_HALF_EVEN, out);
+    (void)frame;
+    return is_absent(a, b) ? give(VALUE_ABSENT, out) : divide_rounded(a, b, (Rounding)imm, out);
 }
 
 bool rt_ratio(const Frame *frame, Value a, Value b, uint32_t imm, Value *out)
 {
-    (void)frame, (void)imm;
+    (void)frame;
     return is_absent(a, b) ? give(VALUE_ABSENT, out)
-                           : multiply_divide(a, DECIMAL_ONE, b, ROUND_HALF_EVEN, out);
+                           : multiply_divide(a, DECIMAL_ONE, b, (Rounding)imm, out);
 }
 
 bool rt_round(const Frame *frame, Value a, Value b, uint32_t imm, Value *out)

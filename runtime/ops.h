@@ -19,13 +19,12 @@ bool divide_rounded(int64_t a, int64_t b, Rounding mode, int64_t *out);
 /* a * b / c without overflow in between. */
 bool multiply_divide(int64_t a, int64_t b, int64_t c, Rounding mode, int64_t *out);
 
-/* ---- Arithmetic ---- */
+/* ---- Arithmetic; imm of the last four: Rounding ---- */
 RtOp rt_add, rt_sub, rt_mul, rt_neg, rt_abs, rt_min, rt_max;
-RtOp
-    rt_scale; /* a * b, b in millionths, half-even: money or a duration by a decimal or a percent */
-RtOp rt_div;  /* a / b, b a whole number, half-even: money or a duration by an integer */
-RtOp rt_ratio; /* a / b in millionths, half-even: two of one unit, or a by a decimal b */
-RtOp rt_round; /* a to the nearest multiple of b > 0; imm: Rounding */
+RtOp rt_scale; /* a * b, b in millionths: money or a duration by a decimal or a percent */
+RtOp rt_div;   /* a / b, b a whole number: money or a duration by an integer */
+RtOp rt_ratio; /* a / b in millionths: two of one unit, or a by a decimal b */
+RtOp rt_round; /* a to a multiple of b > 0 */
 
 /* ---- Texts by id, sets by id ---- */
 RtOp rt_text_contains, rt_text_starts, rt_text_ends, rt_set_has;

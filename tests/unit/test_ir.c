@@ -116,7 +116,7 @@ START_TEST(test_fold_leaves_faults_to_the_run)
     expect_code(id, "code 0\n"
                     "  0: r0:number = const 6\n"
                     "  1: r1:number = const 0\n"
-                    "  2: r0:number = div r0 r1\n"
+                    "  2: r0:number = div r0 r1 #0\n"
                     "  3: return r0\n");
 }
 END_TEST

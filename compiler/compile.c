@@ -1,0 +1,145 @@
+#include "compiler/compile.h"
+
+#include <assert.h>
+
+#include "compiler/check.h"
+#include "compiler/fold.h"
+#include "compiler/ir_verify.h"
+#include "compiler/lower.h"
+#include "compiler/module.h"
+#include "compiler/resolve.h"
+
+typedef struct Front { /* what lives until the policy is made */
+    Arena *arena;
+    ZoneSet *zones; /* passes to the policy */
+    FileReader reader;
+    Program *program;
+} Front;
+
+static void front_open(Front *front, const CompileOptions *options, DiagList *diags,
+                       SourceSet *files)
+{
+    front->arena = arena_new();
+    front->zones = zone_set_new(options->zone_folder);
+    front->reader = options->reader ? *options->reader : file_reader_disk();
+    front->program = program_new(front->arena, files, diags, front->zones, &front->reader);
+}
+
+static bool front_run(Front *front, const char *path)
+{
+    if (!module_load(front->program, path))
+        return false;
+    resolve_program(front->program);
+    return check_program(front->program);
+}
+
+static void code_verify(const Policy *policy, Arena *scratch)
+{
+#ifndef NDEBUG
+    IrLimits limits = {policy->fields_count, policy->account_fields_count, policy->event_slots,
+                       policy->events_count, policy->clocks_count,         policy->calendars_count};
+    const char *fault = ir_verify(policy->code, &limits, scratch);
+    assert(!fault && "the compiler makes well-formed code");
+    (void)fault;
+#else
+    (void)policy, (void)scratch;
+#endif
+}
+
+static Policy *back_run(Front *front)
+{
+    Policy *policy = lower_program(front->program, front->zones, front->arena);
+    if (!policy)
+        return NULL;
+    front->zones = NULL;
+    code_verify(policy, front->arena);
+    fold_program((IrProgram *)(uintptr_t)policy->code, front->arena);
+    code_verify(policy, front->arena);
+    return policy;
+}
+
+static void front_close(Front *front)
+{
+    zone_set_free(front->zones);
+    arena_free(front->arena);
+}
+
+Policy *compile_policy(const CompileOptions *options, const char *path, DiagList *diags,
+                       SourceSet *files)
+{
+    Front front;
+    front_open(&front, options, diags, files);
+    Policy *policy = front_run(&front, path) ? back_run(&front) : NULL;
+    front_close(&front);
+    return policy;
+}
+
+bool compile_check(const CompileOptions *options, const char *path, DiagList *diags,
+                   SourceSet *files)
+{
+    Front front;
+    front_open(&front, options, diags, files);
+    bool is_good = front_run(&front, path);
+    front_close(&front);
+    return is_good;
+}
+
+/* ---- Files in memory ---- */
+
+typedef struct Memory {
+    const CompileFile *files;
+    uint32_t count;
+} Memory;
+
+static const CompileFile *memory_find(void *context, const char *path)
+{
+    const Memory *memory = context;
+    for (uint32_t i = 0; i < memory->count; i++)
+        if (!strcmp(memory->files[i].path, path))
+            return &memory->files[i];
+    return NULL;
+}
+
+static FileKind memory_kind(void *context, const char *path)
+{
+    return memory_find(context, path) ? FILE_REGULAR : FILE_MISSING;
+}
+
+static FileResult memory_read(void *context, Arena *arena, const char *path, size_t limit,
+                              Text *out)
+{
+    const CompileFile *file = memory_find(context, path);
+    (void)arena;
+    if (!file)
+        return FILE_FAILED;
+    if (strlen(file->text) > limit)
+        return FILE_TOO_LARGE;
+    *out = text_from(file->text);
+    return FILE_READ;
+}
+
+static bool memory_list(void *context, Arena *arena, const char *path, TextList *out)
+{
+    (void)context, (void)arena, (void)path, (void)out;
+    return false;
+}
+
+static const char *memory_real(void *context, Arena *arena, const char *path)
+{
+    (void)context, (void)arena;
+    return path;
+}
+
+Policy *compile_memory(const CompileFile *memory, uint32_t count, DiagList *diags, SourceSet *files)
+{
+    Memory context = {memory, count};
+    FileReader reader = {&context, memory_kind, memory_read, memory_list, memory_real};
+    CompileOptions options = {.reader = &reader};
+    return compile_policy(&options, memory[0].path, diags, files);
+}
+
+Policy *compile_text(const char *text, DiagList *diags, SourceSet *files)
+{
+    CompileFile file = {"policy.sla", text};
+    return compile_memory(&file, 1, diags, files);
+}

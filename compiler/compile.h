@@ -1,0 +1,33 @@
+/* Compile: from .sla text to a Policy, stage by stage. Read compile.c first: it is the list of the stages. */
+#ifndef COMPILER_COMPILE_H
+#define COMPILER_COMPILE_H
+
+#include "base/diag.h"
+#include "base/file.h"
+#include "runtime/policy.h"
+
+typedef struct CompileOptions {
+    const FileReader *reader; /* NULL: the disk */
+    const char *zone_folder;  /* TZif files; NULL: the system's */
+} CompileOptions;
+
+/* The policy at `path`, a file, a folder or "-". Findings go to `diags`, their places to `files`; both stay the
+   caller's. NULL: an error is among the findings. The caller frees the policy with policy_free. */
+Policy *compile_policy(const CompileOptions *options, const char *path, DiagList *diags,
+                       SourceSet *files);
+/* Everything but making code: true where the policy would compile. */
+bool compile_check(const CompileOptions *options, const char *path, DiagList *diags,
+                   SourceSet *files);
+
+/* A file that lies in memory. */
+typedef struct CompileFile {
+    const char *path;
+    const char *text;
+} CompileFile;
+/* The first of `count` files with the others beside it: tests and fuzzing need no disk. */
+Policy *compile_memory(const CompileFile *memory, uint32_t count, DiagList *diags,
+                       SourceSet *files);
+/* One file of that text, "policy.sla". */
+Policy *compile_text(const char *text, DiagList *diags, SourceSet *files);
+
+#endif
