@@ -237,6 +237,28 @@ static bool column_empty(const Decoder *decoder, Row *row, MapTarget target, con
     return row_refuse(row, "the source gives no %s", what);
 }
 
+/* Fields of the account that the row gives become a record of the account, before the ticket's. */
+static void account_split(Decoder *decoder, Row *row, const Record *base)
+{
+    uint32_t kept = 0, moved = 0;
+    Assignment *sets = ARENA_ARRAY(row->arena, Assignment, decoder->sets.count);
+    for (uint32_t i = 0; i < decoder->sets.count; i++) {
+        if (decoder->sets.at[i].target == MAP_ACCOUNT_FIELD)
+            sets[moved++] = decoder->sets.at[i];
+        else
+            decoder->sets.at[kept++] = decoder->sets.at[i];
+    }
+    decoder->sets.count = kept;
+    if (!moved || base->account == TEXT_NONE)
+        return;
+    Record *record = record_add(decoder, row);
+    record->kind = RECORD_ACCOUNT;
+    record->at = base->at;
+    record->account = base->account;
+    record->sets = sets;
+    record->sets_count = moved;
+}
+
 /* The row's assignments, then the milestone's own. */
 static const Assignment *milestone_sets(const Decoder *decoder, Row *row,
                                         const Milestone *milestone)
@@ -263,21 +285,13 @@ static bool milestones_read(Decoder *decoder, Row *row, Record base)
             return false;
         if (record.at == INSTANT_NONE)
             continue;
+        account_split(decoder, row, &record); /* leaves nothing for the later ones */
         record.event = milestone->event;
         record.sets = milestone_sets(decoder, row, milestone);
         record.sets_count = decoder->sets.count + milestone->sets_count;
         VEC_PUSH(decoder->arena, &decoder->records, record);
     }
     return decoder->records.count || row_refuse(row, "none of the source's milestones has a time");
-}
-
-static bool event_row_complete(const Decoder *decoder, Row *row, Record *record)
-{
-    if (record->at == INSTANT_NONE)
-        return column_empty(decoder, row, MAP_AT, "the time");
-    record->sets = decoder->sets.at;
-    record->sets_count = decoder->sets.count;
-    return true;
 }
 
 bool source_read(Decoder *decoder, Row *row)
@@ -299,8 +313,11 @@ bool source_read(Decoder *decoder, Row *row)
     decoder->records.count = 0;
     if (source->milestones_count)
         return milestones_read(decoder, row, record);
-    if (!event_row_complete(decoder, row, &record))
-        return false;
+    if (record.at == INSTANT_NONE)
+        return column_empty(decoder, row, MAP_AT, "the time");
+    account_split(decoder, row, &record);
+    record.sets = decoder->sets.at;
+    record.sets_count = decoder->sets.count;
     VEC_PUSH(decoder->arena, &decoder->records, record);
     return true;
 }

@@ -176,23 +176,40 @@ static bool directive_read(TimeParts *parts, char directive)
     }
 }
 
-static bool pattern_read(TimeParts *parts, Text pattern)
+/* Exports write fractions that their patterns do not mention: ".000" after %S is read where the pattern does not go
+   on with a fraction of its own. */
+static void fraction_skip(TimeParts *parts, char next)
+{
+    bool is_mark = parts->end - parts->at > 1 && (*parts->at == '.' || *parts->at == ',');
+    if (!is_mark || *parts->at == next || !is_digit(parts->at[1]))
+        return;
+    parts->at++;
+    fraction_read(parts);
+}
+
+/* `after`: what the pattern goes on with. */
+static bool pattern_read(TimeParts *parts, Text pattern, char after)
 {
     for (uint32_t i = 0; i < pattern.size; i++) {
         char c = pattern.data[i];
         if (is_space(c)) {
             space_skip(parts);
-        } else if (c != '%') {
+            continue;
+        }
+        if (c != '%') {
             if (parts->at == parts->end || *parts->at++ != c)
                 return false;
-        } else if (++i < pattern.size) {
-            const char *longer = directive_expand(pattern.data[i]);
-            if (longer ? !pattern_read(parts, text_from(longer))
-                       : !directive_read(parts, pattern.data[i]))
-                return false;
-        } else {
-            return false;
+            continue;
         }
+        if (++i == pattern.size)
+            return false;
+        c = pattern.data[i];
+        char next = i + 1 < pattern.size ? pattern.data[i + 1] : after;
+        const char *longer = directive_expand(c);
+        if (longer ? !pattern_read(parts, text_from(longer), next) : !directive_read(parts, c))
+            return false;
+        if (c == 'S')
+            fraction_skip(parts, next);
     }
     return true;
 }
@@ -235,7 +252,7 @@ static bool instant_of(const TimeParts *parts, const Zone *zone, Instant *out)
 bool time_format_parse(Text pattern, Text text, const Zone *zone, Instant *out)
 {
     TimeParts parts = {.at = text.data, .end = text.data + text.size, .half = -1};
-    if (!pattern_read(&parts, pattern))
+    if (!pattern_read(&parts, pattern, '\0'))
         return false;
     return parts.at == parts.end && instant_of(&parts, zone, out);
 }

@@ -4,7 +4,8 @@
      %Y year        %y year of two digits (69-99: 19xx)   %m month   %b %B %h month's English name
      %d %e day      %j day of the year                    %a %A weekday's English name, skipped
      %H hour 0-23   %I hour 1-12 with %p AM or PM         %M minute  %S second (60 is the next minute)
-     %f fraction of a second, one digit or more, cut to milliseconds
+     %f fraction of a second, one digit or more, cut to milliseconds; one that follows %S unannounced, as in
+        "09:00:00.000", is read too
      %z +0200, +02:00, +02 or Z    %s seconds since the epoch
      %F is %Y-%m-%d   %T is %H:%M:%S   %R is %H:%M   %D is %m/%d/%y   %n %t white space   %% a percent sign
 
