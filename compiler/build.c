@@ -262,9 +262,10 @@ Node *build_use(Parse *parse, Span span, Node *path, Node *names)
 
 Node *build_currency(Parse *parse, Span span, const Node *code)
 {
-    Node *node = with_text(node_make(parse->front, AST_CURRENCY, span), code);
-    node->number = code->number;
-    return node;
+    if (code->number < 0)
+        diag_add(parse->diags, DIAG_E0111, code->span, "`%.*s` is no currency of ISO 4217",
+                 TEXT_ARGS(code->text));
+    return with_number(with_text(node_make(parse->front, AST_CURRENCY, span), code), code);
 }
 
 /* ---- Holidays ---- */

@@ -58,6 +58,15 @@ static void number_read(Parse *parse, Node *node, Text text, int places)
              "the number is too large, or has more than six digits after the point");
 }
 
+Node *literal_code(Parse *parse, Span code)
+{
+    Node *node = node_make(parse->front, AST_NAME, code);
+    node->text = span_text(parse, code);
+    node->name_span = code;
+    node->number = currency_find(node->text);
+    return node;
+}
+
 Node *literal_money(Parse *parse, Span number, Span code)
 {
     Node *node = node_make(parse->front, AST_MONEY, span_join(number, code));

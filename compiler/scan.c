@@ -163,7 +163,9 @@ static void capitals_read(const Scan *scan, Token *token, Text text)
 {
     token->kind = is_code(text) ? TOK_CODE : TOK_NAME;
     token->text = text;
-    if (token->kind == TOK_NAME)
+    if (token->kind == TOK_CODE)
+        token->node = literal_code(scan->parse, token->span);
+    else
         diag_add(scan->parse->diags, DIAG_E0119, token->span,
                  "names are lower-case letters, digits and `_`; anything else stands in a text: "
                  "\"%.*s\"",
@@ -500,6 +502,21 @@ Scan *scan_open(Parse *parse, Text text, uint32_t start, Comments *comments)
 void scan_close(Scan *scan)
 {
     slate_piece_lex_destroy(scan->pieces);
+}
+
+void pieces_each(Text text, uint32_t start,
+                 void (*each)(void *context, Piece piece, uint32_t lo, uint32_t hi), void *context)
+{
+    yyscan_t pieces;
+    if (slate_piece_lex_init(&pieces))
+        abort();
+    slate_piece__scan_bytes(text.data + start, (int)(text.size - start), pieces);
+    for (Piece piece; (piece = (Piece)slate_piece_lex(pieces)) != PIECE_END;) {
+        uint32_t end = start + (uint32_t)slate_piece_get_leng(pieces);
+        each(context, piece, start, end);
+        start = end;
+    }
+    slate_piece_lex_destroy(pieces);
 }
 
 bool scan_is_same_line(const Scan *scan, uint32_t lo, uint32_t hi)

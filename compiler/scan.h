@@ -48,6 +48,10 @@ typedef struct Parse {
 Scan *scan_open(Parse *parse, Text text, uint32_t start, Comments *comments);
 void scan_close(Scan *scan);
 
+/* Calls `each` for every piece of a text from byte `start` on, white space and comments too. */
+void pieces_each(Text text, uint32_t start,
+                 void (*each)(void *context, Piece piece, uint32_t lo, uint32_t hi), void *context);
+
 /* A syntax error at the token that was given last. `expected`: symbol numbers of what could stand there. */
 void scan_syntax_error(Scan *scan, const int *expected, int count);
 /* Nesting beyond what the parser takes: a finding, and the text ends for the parser. */

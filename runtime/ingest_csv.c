@@ -148,6 +148,13 @@ static void lines_count(Input *input, const char *row, size_t size)
         input->line++;
 }
 
+static void row_consume(CsvReader *reader)
+{
+    Input *input = reader->input;
+    lines_count(input, input->bytes + input->start, reader->size);
+    input_consume(input, reader->size);
+}
+
 static const char *scan_problem(ScanResult result)
 {
     switch (result) {
@@ -212,8 +219,7 @@ static RowResult csv_next(RowReader *base, Row *row)
         if (result != SCAN_ROW)
             return line_refuse(reader, row, result);
         row_begin(row, input->line + 1, input->offset, row_text(input, reader->size));
-        lines_count(input, row->text.data, reader->size);
-        input_consume(input, reader->size);
+        row_consume(reader);
     } while (is_blank(reader));
     return cells_put(reader, row) ? ROW_OK : ROW_REFUSED;
 }
@@ -239,6 +245,10 @@ static void header_add(CsvReader *reader, const Row *row, Text name)
 static const char *header_read(CsvReader *reader, const Row *row)
 {
     Input *input = reader->input;
+    while (byte_at(input, 0) == '\r' || byte_at(input, 0) == '\n') { /* blank lines before it */
+        input->line += byte_at(input, 0) == '\n';
+        input_consume(input, 1);
+    }
     if (byte_at(input, 0) < 0)
         return NULL; /* an empty file has no rows, and so lacks nothing */
     ScanResult result = row_scan(reader);
@@ -247,8 +257,7 @@ static const char *header_read(CsvReader *reader, const Row *row)
     const char *start = input->bytes + input->start;
     for (uint32_t i = 0; i < reader->cells.count; i++)
         header_add(reader, row, cell_text(reader, reader->arena, start, reader->cells.at[i]));
-    lines_count(input, start, reader->size);
-    input_consume(input, reader->size);
+    row_consume(reader);
     return columns_missing(reader->arena, row->columns, reader->header.at, reader->header.count);
 }
 

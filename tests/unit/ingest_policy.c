@@ -1,6 +1,6 @@
 #include "tests/unit/ingest_policy.h"
 
-#include <stdio.h>
+#include <check.h>
 #include <stdlib.h>
 
 #include "base/money.h"
@@ -310,4 +310,63 @@ const char *record_show(const Policy *policy, const Intern *texts, const SetPool
             value_show(policy, texts, sets, field, field->type, record->sets[i].value));
     }
     return line;
+}
+
+/* ---- Reading a text ---- */
+
+typedef struct Run { /* what came of one text */
+    Policy *policy;
+    const char *records, *rejects;
+} Run;
+
+static void reject_note(void *context, const Reject *reject)
+{
+    Run *run = context;
+    run->rejects = arena_format(run->policy->arena, "%s%llu: %s\n", run->rejects,
+                                (unsigned long long)reject->line, reject->reason);
+}
+
+static void run_check(Policy *policy, bool is_accounts, Text text, InputFormat format,
+                      const char *records, const char *rejects)
+{
+    Run run = {.policy = policy, .records = "", .rejects = ""};
+    IngestOptions options = {.policy = policy,
+                             .source = policy->sources_count ? 0 : NONE,
+                             .is_accounts = is_accounts,
+                             .texts = policy->texts,
+                             .sets = policy->sets,
+                             .reject = reject_note,
+                             .context = &run};
+    Ingest *ingest = ingest_new(&options);
+    const Record *record;
+    Status status = ingest_open_text(ingest, text, format, 0);
+    ck_assert_msg(status == STATUS_OK, "%s", ingest_problem(ingest));
+    for (;;) {
+        ck_assert_int_eq(ingest_next(ingest, &record), STATUS_OK);
+        if (!record)
+            break;
+        run.records = arena_format(policy->arena, "%s%s\n", run.records,
+                                   record_show(policy, options.texts, options.sets, record));
+    }
+    ck_assert_str_eq(run.records, records);
+    ck_assert_str_eq(run.rejects, rejects);
+    ingest_free(ingest);
+    ingest_policy_free(policy);
+}
+
+void ingest_check(const char *text, InputFormat format, const char *records, const char *rejects)
+{
+    run_check(ingest_policy_new(), false, text_from(text), format, records, rejects);
+}
+
+void ingest_check_accounts(const char *text, InputFormat format, const char *records,
+                           const char *rejects)
+{
+    run_check(ingest_policy_new(), true, text_from(text), format, records, rejects);
+}
+
+void ingest_check_source(Policy *policy, Text text, InputFormat format, const char *records,
+                         const char *rejects)
+{
+    run_check(policy, false, text, format, records, rejects);
 }

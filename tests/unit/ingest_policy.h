@@ -44,4 +44,12 @@ void source_done(SourceMaker *maker);
 const char *record_show(const Policy *policy, const Intern *texts, const SetPool *sets,
                         const Record *record);
 
+/* Reads a text by the expected names, or by the policy's only source, and compares: the records as record_show gives them,
+   a line each, and the rejects as "line: reason", a line each. */
+void ingest_check(const char *text, InputFormat format, const char *records, const char *rejects);
+void ingest_check_accounts(const char *text, InputFormat format, const char *records,
+                           const char *rejects);
+void ingest_check_source(Policy *policy, Text text, InputFormat format, const char *records,
+                         const char *rejects);
+
 #endif

@@ -3,46 +3,6 @@
 
 #include "tests/unit/ingest_policy.h"
 
-typedef struct Run { /* what came of one text */
-    Policy *policy;
-    const char *records; /* a line each */
-    const char *rejects; /* "line: reason", a line each */
-} Run;
-
-static void reject_note(void *context, const Reject *reject)
-{
-    Run *run = context;
-    run->rejects = arena_format(run->policy->arena, "%s%llu: %s\n", run->rejects,
-                                (unsigned long long)reject->line, reject->reason);
-}
-
-static void run_check(const char *text, InputFormat format, bool is_accounts, const char *records,
-                      const char *rejects)
-{
-    Run run = {.policy = ingest_policy_new(), .records = "", .rejects = ""};
-    IngestOptions options = {.policy = run.policy,
-                             .source = NONE,
-                             .is_accounts = is_accounts,
-                             .texts = run.policy->texts,
-                             .sets = run.policy->sets,
-                             .reject = reject_note,
-                             .context = &run};
-    Ingest *ingest = ingest_new(&options);
-    const Record *record;
-    ck_assert_int_eq(ingest_open_text(ingest, text_from(text), format, 0), STATUS_OK);
-    for (;;) {
-        ck_assert_int_eq(ingest_next(ingest, &record), STATUS_OK);
-        if (!record)
-            break;
-        run.records = arena_format(run.policy->arena, "%s%s\n", run.records,
-                                   record_show(run.policy, options.texts, options.sets, record));
-    }
-    ck_assert_str_eq(run.records, records);
-    ck_assert_str_eq(run.rejects, rejects);
-    ingest_free(ingest);
-    ingest_policy_free(run.policy);
-}
-
 #define HEAD     "\"at\":\"2026-03-02T09:00:00Z\",\"ticket\":\"T-1\""
 #define ACCEPTED "2026-03-02T09:00:00Z T-1 "
 
@@ -82,7 +42,7 @@ static const Case EXPECTED[] = {
 
 START_TEST(expected_names)
 {
-    run_check(EXPECTED[_i].line, FORMAT_NDJSON, false, EXPECTED[_i].records, EXPECTED[_i].rejects);
+    ingest_check(EXPECTED[_i].line, FORMAT_NDJSON, EXPECTED[_i].records, EXPECTED[_i].rejects);
 }
 END_TEST
 
@@ -145,7 +105,7 @@ static const Case TYPES[] = {
 
 START_TEST(every_type)
 {
-    run_check(TYPES[_i].line, FORMAT_NDJSON, false, TYPES[_i].records, TYPES[_i].rejects);
+    ingest_check(TYPES[_i].line, FORMAT_NDJSON, TYPES[_i].records, TYPES[_i].rejects);
 }
 END_TEST
 
@@ -193,7 +153,7 @@ static const Case REFUSED[] = {
 
 START_TEST(refused_whole)
 {
-    run_check(REFUSED[_i].line, FORMAT_NDJSON, false, REFUSED[_i].records, REFUSED[_i].rejects);
+    ingest_check(REFUSED[_i].line, FORMAT_NDJSON, REFUSED[_i].records, REFUSED[_i].rejects);
 }
 END_TEST
 

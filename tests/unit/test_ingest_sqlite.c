@@ -1,0 +1,124 @@
+/* SQLite tables and queries as histories. */
+#include <check.h>
+#include <sqlite3.h>
+#include <stdlib.h>
+#include <unistd.h>
+
+#include "runtime/history.h"
+#include "tests/unit/ingest_policy.h"
+
+typedef struct Case {
+    const char *sql;     /* makes the database */
+    const char *query;   /* of the source; NULL: no source */
+    const char *records; /* or the problem after the path */
+    Status status;
+} Case;
+
+static const Case CASES[] = {
+    {"CREATE TABLE other(x); CREATE TABLE events(at, ticket, event, priority, parts, vip, product);"
+     "INSERT INTO events VALUES('2026-03-02T09:00:00Z', 7, 'created', 'high', 2, 1, NULL),"
+     "(1772442000000, 'T-8', 'created', NULL, 2.0, 0, 'brake')",
+     NULL,
+     "2026-03-02T09:00:00Z 7 created - - priority=high parts=2 vip=1\n"
+     "2026-03-02T09:00:00Z T-8 created - - parts=2 vip=0 product=brake\n",
+     STATUS_OK},
+    {"CREATE TABLE log(at INTEGER, ticket TEXT, event TEXT); INSERT INTO log VALUES(0, 'a', "
+     "'created')",
+     NULL, "1970-01-01T00:00:00Z a created - -\n", STATUS_OK},
+    {"CREATE TABLE events(at, ticket, event); INSERT INTO events VALUES(0, x'00', 'created'), (0, "
+     "'b', 'created')",
+     NULL, "1970-01-01T00:00:00Z b created - -\n", STATUS_OK}, /* a blob is refused */
+    {"CREATE TABLE a(x); CREATE TABLE b(x)", NULL,
+     ": it has 2 tables and none is called \"events\"", STATUS_INPUT},
+    {"CREATE TABLE a(at, ticket, evnt)", NULL,
+     ": there is no column \"event\"; did you mean \"evnt\"?", STATUS_INPUT},
+    {"CREATE TABLE \"my log\"\"s\"(t, w); INSERT INTO \"my log\"\"s\" VALUES('a', '2/3/2026')",
+     "SELECT t, w FROM \"my log\"\"s\"", "2026-03-01T23:00:00Z a created - -\n", STATUS_OK},
+    {"CREATE TABLE log(t, w); INSERT INTO log VALUES('a', '2/3/2026')", "log",
+     "2026-03-01T23:00:00Z a created - -\n", STATUS_OK},
+    {"CREATE TABLE log(t, w)", "logs", ": no such table: logs", STATUS_INPUT},
+    {"CREATE TABLE log(t, w)", "DELETE FROM log", ": the query must be one SELECT", STATUS_INPUT},
+    {"CREATE TABLE log(t, w)", "SELECT t, w FROM log; SELECT 1", ": the query must be one SELECT",
+     STATUS_INPUT},
+    {"CREATE TABLE log(t, w)", "SELECT t, w", ": no such column: t", STATUS_INPUT},
+};
+
+static void database_make(char *path, const char *sql)
+{
+    sqlite3 *database;
+    int made = mkstemps(path, 3);
+    ck_assert_int_ge(made, 0);
+    close(made);
+    ck_assert_int_eq(sqlite3_open(path, &database), SQLITE_OK);
+    ck_assert_int_eq(sqlite3_exec(database, sql, NULL, NULL, NULL), SQLITE_OK);
+    sqlite3_close(database);
+}
+
+static void source_make(Policy *policy, const char *query)
+{
+    SourceMaker maker = source_maker(policy, SOURCE_SQLITE);
+    maker.source.query = intern_add(policy->texts, text_from(query));
+    source_map(&maker, MAP_TICKET, NULL, "t", NULL);
+    source_milestone(&maker, "created", "w", "%d/%m/%Y");
+    source_done(&maker);
+}
+
+START_TEST(databases)
+{
+    Case c = CASES[_i];
+    char path[] = "/tmp/slate-ingest-XXXXXX.db";
+    database_make(path, c.sql);
+    Policy *policy = ingest_policy_new();
+    if (c.query)
+        source_make(policy, c.query);
+    HistoryOptions options = {.ingest = {.policy = policy,
+                                         .source = c.query ? 0 : NONE,
+                                         .texts = policy->texts,
+                                         .sets = policy->sets}};
+    History *history = history_new(&options);
+    ck_assert_int_eq(history_read(history, path), c.status);
+    history_order(history);
+    const char *records = c.status == STATUS_OK ? "" : history_problem(history) + sizeof path - 1;
+    for (uint64_t i = 0; i < history_count(history); i++)
+        records =
+            arena_format(policy->arena, "%s%s\n", records,
+                         record_show(policy, policy->texts, policy->sets, history_at(history, i)));
+    ck_assert_str_eq(records, c.records);
+    unlink(path);
+    history_free(history);
+    ingest_policy_free(policy);
+}
+END_TEST
+
+/* The text of a row is an object of its columns. */
+START_TEST(row_texts)
+{
+    char path[] = "/tmp/slate-ingest-XXXXXX.db";
+    database_make(path, CASES[0].sql);
+    Policy *policy = ingest_policy_new();
+    HistoryOptions options = {
+        .ingest = {.policy = policy, .source = NONE, .texts = policy->texts, .sets = policy->sets}};
+    History *history = history_new(&options);
+    ck_assert_int_eq(history_read(history, path), STATUS_OK);
+    history_order(history);
+    ck_assert(text_is(history_text(history, history_at(history, 0)),
+                      "{\"at\":\"2026-03-02T09:00:00Z\",\"ticket\":7,\"event\":\"created\","
+                      "\"priority\":\"high\",\"parts\":2,"
+                      "\"vip\":1,\"product\":null}"));
+    ck_assert_uint_eq(history_at(history, 1)->line, 2);
+    unlink(path);
+    history_free(history);
+    ingest_policy_free(policy);
+}
+END_TEST
+
+Suite *ingest_sqlite_suite(void);
+Suite *ingest_sqlite_suite(void)
+{
+    Suite *suite = suite_create("ingest_sqlite");
+    TCase *tcase = tcase_create("databases");
+    tcase_add_loop_test(tcase, databases, 0, sizeof CASES / sizeof *CASES);
+    tcase_add_test(tcase, row_texts);
+    suite_add_tcase(suite, tcase);
+    return suite;
+}
