@@ -366,10 +366,22 @@ static Node *header_make(Parse *parse, Node *row)
     return row;
 }
 
+/* Has an empty cell been reported on the row's line already? */
+static bool is_told(const Parse *parse, const Node *row)
+{
+    for (uint32_t i = 0; i < parse->diags->items.count; i++) {
+        const Diag *diag = &parse->diags->items.at[i];
+        if (diag->code == DIAG_E0124 && diag->span.lo >= row->span.hi &&
+            scan_is_same_line(parse->scan, row->span.hi, diag->span.lo))
+            return true;
+    }
+    return false;
+}
+
 static void row_check(Parse *parse, const Node *header, const Node *row)
 {
     uint32_t want = header->list.count, have = row->list.count;
-    if (want == have)
+    if (want == have || is_told(parse, row))
         return;
     Diag *diag = diag_add(parse->diags, DIAG_E0124, row->span,
                           "the row has %u cell%s, the table %u column%s", have,

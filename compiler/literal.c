@@ -330,6 +330,17 @@ static void text_open_read(Parse *parse, Node *node, Text text)
     diag_note(parse->diags, diag, "a line break in a text is written \\n");
 }
 
+/* `'…'`: read as the text that was meant. */
+static void quote_read(Parse *parse, Node *node, Text inner)
+{
+    node->text = inner;
+    Diag *diag = diag_add(parse->diags, DIAG_E0120, node->span, "texts stand in double quotes");
+    bool has_quote = inner.size && memchr(inner.data, '"', inner.size);
+    if (!has_quote)
+        diag_fix(parse->diags, diag, "use double quotes", true, node->span,
+                 arena_format(parse->front, "\"%.*s\"", TEXT_ARGS(inner)));
+}
+
 Node *literal_read(Parse *parse, Piece piece, Span span, Text text, bool *is_ordinal)
 {
     Node *node = node_make(parse->front, AST_INTEGER, span);
@@ -372,6 +383,14 @@ Node *literal_read(Parse *parse, Piece piece, Span span, Text text, bool *is_ord
     case PIECE_TEXT_OPEN:
         node->kind = AST_TEXT;
         text_open_read(parse, node, text);
+        break;
+    case PIECE_QUOTE:
+        node->kind = AST_TEXT;
+        quote_read(parse, node, (Text){text.data + 1, text.size - 2});
+        break;
+    case PIECE_QUOTE_OPEN:
+        node->kind = AST_TEXT;
+        quote_read(parse, node, (Text){text.data + 1, text.size - 1});
         break;
     case PIECE_END:
     case PIECE_SPACE:

@@ -38,6 +38,7 @@ struct Scan {
     uint32_t parentheses;
     int head; /* token that began the statement at hand */
     bool is_resync, resync_forced, end_reported;
+    uint32_t undo, closing; /* on resync: tokens to take back; braces to close after SYNC */
     uint32_t resumed,
         resumed_from; /* offsets: of the token after SYNC, and of the error before it */
     const Word *words[WORD_SLOTS]; /* keywords by hash */
@@ -126,13 +127,9 @@ static bool mark_read(Scan *scan, Token *token, Text text)
     if (foreign_read(scan, token, text))
         return true;
     DiagList *diags = scan->parse->diags;
-    if (text_is(text, ";")) {
-        Diag *diag =
-            diag_add(diags, DIAG_E0125, token->span, "nothing ends a statement: leave the `;` out");
-        diag_fix(diags, diag, "leave it out", true, token->span, "");
-    } else {
-        diag_add(diags, DIAG_E0120, token->span, "texts stand in double quotes");
-    }
+    Diag *diag =
+        diag_add(diags, DIAG_E0125, token->span, "nothing ends a statement: leave the `;` out");
+    diag_fix(diags, diag, "leave it out", true, token->span, "");
     return false;
 }
 
@@ -178,7 +175,8 @@ static const int LITERAL_TOKEN[] = {
     [PIECE_TIME] = TOK_TIME,       [PIECE_DATE] = TOK_DATE,
     [PIECE_MONTH] = TOK_MONTH,     [PIECE_MONTH_DAY] = TOK_MONTH_DAY,
     [PIECE_INSTANT] = TOK_INSTANT, [PIECE_TEXT] = TOK_TEXT,
-    [PIECE_TEXT_OPEN] = TOK_TEXT};
+    [PIECE_TEXT_OPEN] = TOK_TEXT,  [PIECE_QUOTE] = TOK_TEXT,
+    [PIECE_QUOTE_OPEN] = TOK_TEXT};
 
 static void literal_token(const Scan *scan, Piece piece, Token *token, Text text)
 {
@@ -212,7 +210,9 @@ static bool piece_read(Scan *scan, Piece piece, Token *token, Text text)
     case PIECE_MONTH_DAY:
     case PIECE_INSTANT:
     case PIECE_TEXT:
-    case PIECE_TEXT_OPEN: literal_token(scan, piece, token, text); return true;
+    case PIECE_TEXT_OPEN:
+    case PIECE_QUOTE:
+    case PIECE_QUOTE_OPEN: literal_token(scan, piece, token, text); return true;
     }
     return false;
 }
@@ -230,13 +230,15 @@ static void comment_add(Scan *scan, Span span, Text text)
 /* The next piece that is a token, before anything is joined. */
 static Token token_read(Scan *scan)
 {
-    for (;;) {
+    for (bool is_after_foreign = false;;) {
         Piece piece = scan->parse->is_over ? PIECE_END : (Piece)slate_piece_lex(scan->pieces);
         uint32_t size = piece == PIECE_END ? 0 : (uint32_t)slate_piece_get_leng(scan->pieces);
         Span span = {scan->parse->file, scan->offset, scan->offset + size};
         Text text = {scan->text.data + scan->offset, size};
-        Token token = {.span = span, .is_first = scan->line_is_new};
+        Token token = {
+            .span = span, .is_first = scan->line_is_new, .is_after_foreign = is_after_foreign};
         scan->offset += size;
+        is_after_foreign = is_after_foreign || piece == PIECE_FOREIGN;
         if (piece == PIECE_LINE)
             scan->line_is_new = true;
         else if (piece == PIECE_COMMENT)
@@ -341,7 +343,8 @@ static void parenthesis_open(Scan *scan, const Token *token)
 static void token_count(Scan *scan, Token *token)
 {
     bool begins = token->is_first || scan->last.kind == TOK_LBRACE || scan->last.kind == TOK_RBRACE;
-    if (begins && token->word)
+    if (begins &&
+        !(token->word && (token->word->class == WORD_HARD || token->word->class == WORD_AS)))
         scan->head = token->kind;
     token->depth = scan->braces.count;
     if (token->kind == TOK_LBRACE)
@@ -380,14 +383,53 @@ void scan_too_deep(Scan *scan, Parse *parse, Span span)
     scan->pending_count = 0;
 }
 
+/* Does a declaration begin at the left margin with this token, though a block is open? */
+static bool is_margin_declaration(const Scan *scan, const Token *token)
+{
+    uint32_t lo = token->span.lo;
+    return token->depth && token->is_first && syntax_is_declaration(token->kind) && lo &&
+           scan->text.data[lo - 1] == '\n';
+}
+
+/* The tokens to take back to get to such a declaration, 0 if this is none. A word that begins statements too, as
+   `calendar` does, shows by the brace after it. */
+static uint32_t declaration_undo(const Scan *scan)
+{
+    if (is_margin_declaration(scan, &scan->last))
+        return 1;
+    if (scan->last.kind != TOK_LBRACE)
+        return 0;
+    return is_margin_declaration(scan, &scan->before)    ? 2
+           : is_margin_declaration(scan, &scan->earlier) ? 3
+                                                         : 0;
+}
+
+static void brace_report(Scan *scan)
+{
+    const Token *const declaration[] = {&scan->last, &scan->before, &scan->earlier};
+    Span span = declaration[scan->undo - 1]->span;
+    uint32_t depth = declaration[scan->undo - 1]->depth;
+    DiagList *diags = scan->parse->diags;
+    Diag *diag =
+        diag_add(diags, DIAG_E0116, scan->braces.at[depth - 1].span, "this `{` is never closed");
+    diag_relate(diags, diag, span, "a new declaration begins here");
+    scan->closing = depth;
+}
+
 void scan_syntax_error(Scan *scan, const int *expected, int count)
 {
     bool is_repeated =
         scan->resumed_from == scan->last.span.lo && scan->resumed == scan->last.span.lo;
     scan->is_resync = true;
     scan->resync_forced = is_repeated;
-    if (is_repeated || scan->parse->is_over || scan->end_reported)
+    scan->undo = 1;
+    if (is_repeated || scan->last.is_after_foreign || scan->parse->is_over || scan->end_reported)
         return;
+    scan->undo = declaration_undo(scan);
+    if (scan->undo) {
+        brace_report(scan);
+        return;
+    }
     Syntax syntax = {.parse = scan->parse,
                      .earlier = &scan->earlier,
                      .before = &scan->before,
@@ -398,8 +440,7 @@ void scan_syntax_error(Scan *scan, const int *expected, int count)
     if (scan->braces.count)
         syntax.block = scan->braces.at[scan->braces.count - 1].head;
     syntax_report(&syntax);
-    if (syntax.is_before_line)
-        token_undo(scan);
+    scan->undo = syntax.is_before_line ? 2 : 1;
 }
 
 /* Can a statement begin with it, after an error? */
@@ -431,10 +472,11 @@ static void resync(Scan *scan)
     scan->is_resync = false;
     scan->parentheses = 0;
     scan->resumed_from = scan->last.span.lo;
-    token_undo(scan);
+    for (; scan->undo; scan->undo--)
+        token_undo(scan);
     uint32_t depth = block_depth(scan);
     bool must_move = scan->resync_forced;
-    for (;;) {
+    while (!scan->closing) {
         Token token = token_next(scan);
         bool is_here = scan->braces.count == depth && !must_move;
         bool is_close = token.kind == TOK_RBRACE && depth;
@@ -448,6 +490,7 @@ static void resync(Scan *scan)
         if (scan->braces.count < depth)
             depth = block_depth(scan);
     }
+    scan->closing = scan->braces.count = depth; /* a list's brace is gone with its statement */
 }
 
 /* The end of the text within a block: says so once, then closes it. */
@@ -462,6 +505,15 @@ static void end_close(Scan *scan, Token *token)
     token->kind = TOK_RBRACE;
 }
 
+/* A brace that the text lacks before a declaration. */
+static Token closing_brace(Scan *scan)
+{
+    scan->closing--;
+    Span before = scan->last.span;
+    return (Token){
+        .kind = TOK_RBRACE, .span = {before.file, before.hi, before.hi}, .is_joined = true};
+}
+
 int slate_lex(SLATE_STYPE *value, Span *span, Scan *scan)
 {
     if (scan->is_resync) {
@@ -469,7 +521,7 @@ int slate_lex(SLATE_STYPE *value, Span *span, Scan *scan)
         *span = scan->last.span;
         return TOK_SYNC;
     }
-    Token token = token_next(scan);
+    Token token = scan->closing ? closing_brace(scan) : token_next(scan);
     if (token.kind == TOK_END && scan->braces.count)
         end_close(scan, &token);
     token_count(scan, &token);

@@ -27,8 +27,10 @@ typedef enum Piece {
     PIECE_INSTANT,
     PIECE_TEXT,
     PIECE_TEXT_OPEN, /* without its closing quote */
-    PIECE_MARK,      /* punctuation and operators */
-    PIECE_FOREIGN    /* bytes that mean nothing here */
+    PIECE_QUOTE,     /* in single quotes */
+    PIECE_QUOTE_OPEN,
+    PIECE_MARK,   /* punctuation and operators */
+    PIECE_FOREIGN /* bytes that mean nothing here */
 } Piece;
 
 typedef struct Scan Scan;

@@ -64,18 +64,35 @@ static bool is_expected(const Syntax *syntax, int symbol)
     return false;
 }
 
+/* Operators could stand after any value: they are worth no mention. */
+static bool is_operator(int symbol)
+{
+    static const int OPERATOR[] = {
+        TOK_PLUS,   TOK_MINUS, TOK_STAR,   TOK_SLASH,      TOK_ROUND,    TOK_ELSE,
+        TOK_LPAREN, TOK_DOT,   TOK_LESS,   TOK_LESS_EQUAL, TOK_GREATER,  TOK_GREATER_EQUAL,
+        TOK_IS,     TOK_IN,    TOK_NOT,    TOK_BETWEEN,    TOK_CONTAINS, TOK_HAS,
+        TOK_STARTS, TOK_ENDS,  TOK_BEFORE, TOK_AFTER,      TOK_ON,       TOK_DURING,
+        TOK_EQUALS, TOK_AND,   TOK_OR};
+    for (size_t i = 0; i < sizeof OPERATOR / sizeof *OPERATOR; i++)
+        if (OPERATOR[i] == symbol)
+            return true;
+    return false;
+}
+
 /* Where a name could stand, most words could: only what is no word is worth listing. */
 static bool is_listed(const Syntax *syntax, int symbol, bool has_name, bool has_value)
 {
     if (symbol == TOK_SYNC || symbol == TOK_END)
         return false;
-    if (has_value && symbol >= TOK_INTEGER && symbol <= TOK_CODE)
+    if (is_expected(syntax, TOK_STAR) && is_expected(syntax, TOK_PLUS) && is_operator(symbol))
         return false;
-    if (has_value && (symbol == TOK_NAME || symbol == TOK_LPAREN || symbol == TOK_MINUS ||
-                      symbol == TOK_TRUE || symbol == TOK_FALSE))
+    if (has_value && symbol >= TOK_NAME && symbol <= TOK_CODE)
+        return false;
+    if (has_value &&
+        (symbol == TOK_LPAREN || symbol == TOK_MINUS || symbol == TOK_TRUE || symbol == TOK_FALSE))
         return false;
     const Word *word = word_of_token(symbol);
-    return !(has_name && word && word->class != WORD_HARD) && syntax->count > 0;
+    return !(has_name && word && word->class != WORD_HARD);
 }
 
 /* "a value, `,` or `)`"; "" where there are too many. */
@@ -109,7 +126,8 @@ static void form_note(const Syntax *syntax, Diag *diag)
 {
     DiagList *diags = syntax->parse->diags;
     const Word *head = word_of_token(syntax->head), *block = word_of_token(syntax->block);
-    if (head && head->help[0] && syntax->head != syntax->at->kind)
+    bool is_own = syntax->block == 0 || !syntax_is_declaration(syntax->head);
+    if (head && head->help[0] && is_own && syntax->head != syntax->at->kind)
         diag_note(diags, diag, "it is written %s", head->help);
     else if (block && block->help[0])
         diag_note(diags, diag, "it is written %s", block->help);
@@ -141,6 +159,32 @@ static void reserved_report(const Syntax *syntax)
               syntax->at->word->text);
 }
 
+/* The word that was probably meant, where a name stands in the place of one of the grammar's words. */
+static void meant_note(const Syntax *syntax, Diag *diag)
+{
+    Text word[256];
+    size_t count = 0;
+    for (int i = 0; i < syntax->count && count < 256; i++) {
+        const Word *known = word_of_token(syntax->expected[i]);
+        if (known)
+            word[count++] = text_from(known->text);
+    }
+    int nearest = syntax->at->kind == TOK_NAME ? text_nearest(syntax->at->text, word, count) : -1;
+    if (nearest < 0)
+        return;
+    const char *meant = word[nearest].data;
+    diag_fix(syntax->parse->diags, diag, "write the word that was probably meant", false,
+             syntax->at->span, meant);
+}
+
+static void empty_cell_report(const Syntax *syntax)
+{
+    Span span = syntax->before->span;
+    Diag *diag =
+        diag_add(syntax->parse->diags, DIAG_E0124, span, "a cell before this `|` is empty");
+    diag_note(syntax->parse->diags, diag, "a cell is never empty: `_` stands for anything");
+}
+
 static void plain_report(const Syntax *syntax)
 {
     DiagList *diags = syntax->parse->diags;
@@ -152,6 +196,17 @@ static void plain_report(const Syntax *syntax)
     Diag *diag = diag_add(diags, DIAG_E0101, syntax->at->span, "%s here%s%s", what,
                           list[0] ? ": expected " : "", list);
     form_note(syntax, diag);
+    meant_note(syntax, diag);
+}
+
+/* Does the line, block or file end where the statement cannot? */
+static bool is_cut_short(const Syntax *syntax)
+{
+    const Token *at = syntax->at;
+    if (is_open(syntax->before->kind) && (at->kind == TOK_RBRACE || at->kind == TOK_END))
+        return true;
+    bool may_end = is_expected(syntax, TOK_RBRACE) || is_expected(syntax, TOK_END);
+    return at->is_first && at->kind != TOK_BAR && (is_open(syntax->before->kind) || !may_end);
 }
 
 void syntax_report(Syntax *syntax)
@@ -160,10 +215,11 @@ void syntax_report(Syntax *syntax)
     bool names_only = is_expected(syntax, TOK_NAME) && !is_expected(syntax, TOK_LPAREN);
     if (at->kind == TOK_RBRACE && at->depth == 0) {
         diag_add(syntax->parse->diags, DIAG_E0117, at->span, "this `}` closes nothing");
+    } else if (at->kind == TOK_BAR && before->kind == TOK_BAR) {
+        empty_cell_report(syntax);
     } else if (at->word && at->word->class == WORD_HARD && names_only && !at->is_first) {
         reserved_report(syntax);
-    } else if (is_open(before->kind) &&
-               (at->is_first || at->kind == TOK_RBRACE || at->kind == TOK_END)) {
+    } else if (is_cut_short(syntax)) {
         unfinished_report(syntax, before);
     } else if (is_open(syntax->earlier->kind) && before->is_first && !at->is_first &&
                is_word(before)) {

@@ -27,12 +27,13 @@ const Word *word_of_token(int token); /* NULL: no word */
 typedef struct Token {
     int kind; /* TOK_* of slate_parse.h */
     Span span;
-    Text text;        /* of words and names */
-    Node *node;       /* of literals */
-    const Word *word; /* of words that the grammar knows */
-    bool is_first;    /* on its line */
-    bool is_joined;   /* has been looked at for a unit or currency after it */
-    uint32_t depth;   /* open braces before it */
+    Text text;             /* of words and names */
+    Node *node;            /* of literals */
+    const Word *word;      /* of words that the grammar knows */
+    bool is_first;         /* on its line */
+    bool is_joined;        /* has been looked at for a unit or currency after it */
+    bool is_after_foreign; /* bytes before it were left out, with a finding */
+    uint32_t depth;        /* open braces before it */
 } Token;
 
 typedef struct Syntax {
