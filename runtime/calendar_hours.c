@@ -1,15 +1,15 @@
-/* From what is written to spans of instants. First the ordinary hours: the week's, or the
-   combination of the members'; then the days that are closed or have hours of their own; last the
-   hours that are cut whatever else is said (T4), so that the order of the lines never matters. */
-#include <stdlib.h>
-#include <string.h>
-
+/* From what is written to spans of instants, some days at a time. First the ordinary hours: the week's, or the
+   combination of the members'; then the days that are closed or have hours of their own; last the hours that are
+   cut whatever else is said (T4), so that the order of the lines never matters. */
 #include "runtime/calendar_table.h"
 
 enum {
-    DAYS = CALENDAR_DATE_LAST - CALENDAR_DATE_FIRST + 1,
+    FIRST_DATE = FIRST_MONDAY - 14,
+    LAST_DATE = FIRST_MONDAY + 7 * WEEKS + 14,
+    DAYS = LAST_DATE - FIRST_DATE + 1,
     DAY_CLOSED = 1, /* bits of a day's mark */
-    DAY_OPEN = 2    /* has hours of its own */
+    DAY_OPEN = 2,   /* has hours of its own */
+    DAY_CUT = 4     /* hours are cut from it */
 };
 
 typedef VEC(DaySpan) DaySpanList;
@@ -18,48 +18,47 @@ typedef struct DateRange {
     Date from, to; /* both included */
 } DateRange;
 
-typedef struct Builder {
+struct Hours {
     Arena *scratch;
     const CalendarSpec *spec;
     const Zone *zone;
-    Date first, last;             /* the days to fill */
-    uint8_t *marks;               /* by date - CALENDAR_DATE_FIRST */
+    uint8_t *marks;               /* by date - FIRST_DATE */
+    DaySpanList week[7];          /* sorted */
+    SpanList own;                 /* hours of single dates, sorted */
+    SpanList cuts;                /* merged */
     int64_t plain_from, plain_to; /* wall-clock times that `plain_offset` converts */
     Duration plain_offset;
-    SpanList hours;
-} Builder;
+};
 
 /* ---- Wall clock to instants ---- */
 
-static Instant local_to_instant(Builder *builder, int64_t local, Fold fold)
+static void plain_set(Hours *hours, Instant at)
 {
-    if (local >= builder->plain_from && local < builder->plain_to)
-        return local - builder->plain_offset;
-    Instant at = zone_instant(builder->zone, local, fold);
-    zone_plain_range(builder->zone, at, &builder->plain_from, &builder->plain_to);
-    builder->plain_offset = zone_offset(builder->zone, at) * SECOND_MS;
+    zone_plain_range(hours->zone, at, &hours->plain_from, &hours->plain_to);
+    hours->plain_offset = zone_offset(hours->zone, at) * SECOND_MS;
+}
+
+static Instant local_to_instant(Hours *hours, int64_t local, Fold fold)
+{
+    if (local >= hours->plain_from && local < hours->plain_to)
+        return local - hours->plain_offset;
+    Instant at = zone_instant(hours->zone, local, fold);
+    plain_set(hours, at);
     return at;
 }
 
-/* In a fold the opening is the first occurrence and the closing the second (T3). A span that a gap
-   swallows is empty and is not kept. */
-static void push_day_span(Builder *builder, SpanList *out, Date date, DaySpan span)
+/* In a fold the opening is the first occurrence and the closing the second (T3). A span that a gap swallows is empty
+   and is not kept. */
+static void push_day_span(Hours *hours, SpanList *out, Date date, DaySpan span)
 {
     int64_t midnight = date * DAY_MS;
-    Instant open = local_to_instant(builder, midnight + span.open, FOLD_FIRST);
-    span_list_push(out, open, local_to_instant(builder, midnight + span.close, FOLD_SECOND));
+    Instant open = local_to_instant(hours, midnight + span.open, FOLD_FIRST);
+    span_list_push(out, open, local_to_instant(hours, midnight + span.close, FOLD_SECOND));
 }
 
 /* ---- Dates of a line ---- */
 
-static DateRange range_clip(const Builder *builder, DateRange range)
-{
-    return (DateRange){range.from > builder->first ? range.from : builder->first,
-                       range.to < builder->last ? range.to : builder->last};
-}
-
-/* A yearly line's days from `year` on; 02-29 is no day of other years: a range then begins after it
- * or ends before. */
+/* A yearly line's days from `year` on; 02-29 is no day of other years: a range then begins after it or ends before. */
 static DateRange yearly_range(const DateLine *line, int year)
 {
     bool wraps = line->from_month * 32 + line->from_day > line->to_month * 32 + line->to_day;
@@ -70,56 +69,57 @@ static DateRange yearly_range(const DateLine *line, int year)
         date_make(to_year, line->to_month, line->to_day < to_days ? line->to_day : to_days)};
 }
 
-/* The `index`th range of days that the line names, clipped to the days to fill (it may then be
-   empty, from > to); false when there is no further one. */
-static bool line_range(const Builder *builder, const DateLine *line, int index, DateRange *out)
+/* The `index`th range of days that the line names, clipped to the days in use (it may then be empty, from > to);
+   false when there is no further one. */
+static bool line_range(const DateLine *line, int index, DateRange *out)
 {
-    if (!line->yearly) {
-        *out = range_clip(builder, (DateRange){line->from, line->to});
-        return index == 0;
-    }
-    int year = date_civil(builder->first).year - 1 + index;
-    if (year > date_civil(builder->last).year)
-        return false;
-    *out = range_clip(builder, yearly_range(line, year));
-    return true;
+    int first_year = 1899, last_year = 2200;
+    if (!line->yearly)
+        *out = (DateRange){line->from, line->to};
+    else if (first_year + index <= last_year)
+        *out = yearly_range(line, first_year + index);
+    out->from = out->from > FIRST_DATE ? out->from : FIRST_DATE;
+    out->to = out->to < LAST_DATE ? out->to : LAST_DATE;
+    return line->yearly ? first_year + index <= last_year : index == 0;
 }
 
-static uint8_t *mark_of(const Builder *builder, Date date)
+static void mark(Hours *hours, Date date, int bit)
 {
-    return &builder->marks[date - CALENDAR_DATE_FIRST];
+    if (date >= FIRST_DATE && date <= LAST_DATE)
+        hours->marks[date - FIRST_DATE] |= (uint8_t)bit;
 }
 
-static void mark_lines(Builder *builder)
+static const DaySpan whole_day = {0, DAY_MS};
+
+static bool is_cut_line(const DateLine *line)
 {
-    const CalendarSpec *spec = builder->spec;
-    for (uint32_t i = 0; i < spec->dates.count; i++) {
-        const DateLine *line = &spec->dates.at[i];
-        if (line->kind == DATE_LINE_CLOSED && line->spans.count)
-            continue;
-        uint8_t bit = line->kind == DATE_LINE_OPEN ? DAY_OPEN : DAY_CLOSED;
-        DateRange range;
-        for (int n = 0; line_range(builder, line, n, &range); n++) {
-            for (Date date = range.from; date <= range.to; date++)
-                *mark_of(builder, date) |= bit;
+    return line->kind == DATE_LINE_CLOSED && line->spans.count;
+}
+
+/* Marks the line's days and lists its hours, those that open and those that are cut. */
+static void read_line(Hours *hours, const DateLine *line)
+{
+    SpanList *list = is_cut_line(line) ? &hours->cuts : &hours->own;
+    int bit = is_cut_line(line) ? DAY_CUT : line->kind == DATE_LINE_OPEN ? DAY_OPEN : DAY_CLOSED;
+    DateRange range = {0, -1};
+    for (int n = 0; line_range(line, n, &range); n++) {
+        for (Date date = range.from; date <= range.to; date++) {
+            mark(hours, date, bit);
+            for (uint32_t i = 0; i < line->spans.count; i++)
+                push_day_span(hours, list, date, line->spans.at[i]);
+            if (line->spans.count == 0 && bit == DAY_OPEN)
+                push_day_span(hours, list, date, whole_day);
         }
     }
 }
 
-static void mark_holidays(Builder *builder)
+static void read_holidays(Hours *hours, const HolidaySet *set)
 {
-    const CalendarSpec *spec = builder->spec;
-    for (uint32_t i = 0; i < spec->closed_on.count; i++) {
-        const HolidaySet *set = spec->closed_on.at[i];
-        for (uint32_t n = 0; n < holiday_count(set); n++) {
-            Date date = holiday_at(set, n, NULL);
-            if (date >= builder->first && date <= builder->last)
-                *mark_of(builder, date) |= DAY_CLOSED;
-        }
-    }
+    for (uint32_t n = 0; n < holiday_count(set); n++)
+        mark(hours, holiday_at(set, n, NULL), DAY_CLOSED);
 }
 
-/* ---- Ordinary hours ---- */
+/* ---- The week ---- */
 
 static void day_spans_sort(DaySpanList *list)
 {
@@ -132,51 +132,88 @@ static void day_spans_sort(DaySpanList *list)
     }
 }
 
-static void weekday_spans(Builder *builder, int weekday, DaySpanList *out)
+static void read_weekday(Hours *hours, int weekday)
 {
-    const CalendarSpec *spec = builder->spec;
+    const CalendarSpec *spec = hours->spec;
+    DaySpanList *list = &hours->week[weekday];
     if (spec->always)
-        VEC_PUSH(builder->scratch, out, (DaySpan){0, DAY_MS});
+        VEC_PUSH(hours->scratch, list, whole_day);
     for (uint32_t i = 0; i < spec->week.count; i++) {
         const WeekLine *line = &spec->week.at[i];
         for (uint32_t n = 0; (line->weekdays >> weekday & 1) && n < line->spans.count; n++)
-            VEC_PUSH(builder->scratch, out, line->spans.at[n]);
+            VEC_PUSH(hours->scratch, list, line->spans.at[n]);
     }
-    day_spans_sort(out);
+    day_spans_sort(list);
 }
 
-static void fill_week(Builder *builder)
+Hours *hours_new(Arena *scratch, const CalendarSpec *spec, const Zone *zone)
 {
-    DaySpanList week[7] = {0};
-    uint32_t of_week = 0;
-    for (int i = 0; i < 7; i++) {
-        weekday_spans(builder, i, &week[i]);
-        of_week += week[i].count;
+    Hours *hours = ARENA_NEW(scratch, Hours);
+    *hours = (Hours){.scratch = scratch, .spec = spec, .zone = zone};
+    hours->marks = arena_alloc(scratch, DAYS);
+    for (uint32_t i = 0; i < spec->dates.count; i++)
+        read_line(hours, &spec->dates.at[i]);
+    for (uint32_t i = 0; i < spec->closed_on.count; i++)
+        read_holidays(hours, spec->closed_on.at[i]);
+    for (int i = 0; i < 7 && spec->form == CALENDAR_HOURS; i++)
+        read_weekday(hours, i);
+    span_list_sort(&hours->own);
+    span_list_sort(&hours->cuts);
+    SpanList merged = span_list_merge(&hours->cuts);
+    span_list_free(&hours->cuts);
+    hours->cuts = merged;
+    return hours;
+}
+
+void hours_free(Hours *hours)
+{
+    span_list_free(&hours->own);
+    span_list_free(&hours->cuts);
+}
+
+bool hours_are_ordinary(const Hours *hours, Date first, int days, uint32_t *closed)
+{
+    uint32_t bits = 0;
+    for (int i = 0; i < days; i++) {
+        uint8_t marked = hours->marks[first + i - FIRST_DATE];
+        if (marked & ~DAY_CLOSED)
+            return false;
+        bits |= (uint32_t)marked << i;
     }
-    span_list_reserve(&builder->hours,
-                      of_week * (uint32_t)((builder->last - builder->first) / 7 + 2));
-    int weekday = (int)date_weekday(builder->first);
-    for (Date date = builder->first; date <= builder->last; date++) {
-        const DaySpanList *spans = &week[weekday];
-        weekday = weekday == 6 ? 0 : weekday + 1;
-        for (uint32_t n = 0; *mark_of(builder, date) == 0 && n < spans->count; n++)
-            push_day_span(builder, &builder->hours, date, spans->at[n]);
+    *closed = bits;
+    return true;
+}
+
+/* ---- Some days ---- */
+
+static void push_week_days(Hours *hours, Date first, Date last, SpanList *out)
+{
+    for (Date date = first; date <= last; date++) {
+        const DaySpanList *spans = &hours->week[date_weekday(date)];
+        bool is_usual = (hours->marks[date - FIRST_DATE] & (DAY_CLOSED | DAY_OPEN)) == 0;
+        for (uint32_t n = 0; is_usual && n < spans->count; n++)
+            push_day_span(hours, out, date, spans->at[n]);
     }
 }
 
-/* `always` as a member is open on every day of the combination's own zone. */
-static SpanList every_day(const Builder *builder)
+/* The member's spans that open about these days; `always` is open on every day of the combination's own zone. */
+static SpanList member_list(Hours *hours, const Calendar *member, Date first, Date last)
 {
-    CalendarSpec spec = {.always = true};
-    return calendar_hours(&spec, builder->zone, builder->first + 2, builder->last - 2);
-}
-
-static SpanList member_hours(const Builder *builder, const Calendar *member)
-{
+    SpanList out = {0};
+    for (Date date = first; member->is_every_day && date <= last; date++)
+        push_day_span(hours, &out, date, whole_day);
     if (member->is_every_day)
-        return every_day(builder);
-    SpanList none = {0};
-    return span_list_join(&member->hours, &none);
+        return out;
+    uint32_t from = calendar_row(member, zone_instant(hours->zone, first * DAY_MS, FOLD_FIRST));
+    uint32_t to = calendar_row(member, zone_instant(hours->zone, (last + 1) * DAY_MS, FOLD_FIRST));
+    for (uint32_t row = from; row <= to; row++) {
+        const Pattern *pattern = &member->patterns.at[member->rows[row].pattern];
+        Instant start = calendar_week_start(member, row);
+        for (uint32_t i = 0; i < pattern->hours_count; i++)
+            span_list_push(&out, start + pattern->hours[i].open, start + pattern->hours[i].close);
+    }
+    span_list_sort(&out);
+    return out;
 }
 
 static void replace(SpanList *list, SpanList with)
@@ -185,20 +222,18 @@ static void replace(SpanList *list, SpanList with)
     *list = with;
 }
 
-/* Adds the member to what is combined so far. Spans of the first member keep their day in an
-   intersection or a difference; a union keeps those of all. */
-static void combine(const Builder *builder, SpanList *so_far, const Calendar *member)
+/* Adds a member to what is combined so far. In an intersection and a difference the spans of the first member keep
+   their days; a union keeps the spans of all. */
+static void combine(CalendarForm form, SpanList *so_far, const SpanList *member)
 {
-    SpanList hours = member_hours(builder, member);
-    SpanList merged = span_list_merge(&hours);
-    switch (builder->spec->form) {
+    SpanList merged = span_list_merge(member);
+    switch (form) {
     case CALENDAR_HOURS: break;
-    case CALENDAR_UNION: replace(so_far, span_list_join(so_far, &hours)); break;
+    case CALENDAR_UNION: replace(so_far, span_list_join(so_far, member)); break;
     case CALENDAR_INTERSECT: replace(so_far, span_list_keep(so_far, &merged)); break;
     case CALENDAR_EXCEPT: replace(so_far, span_list_cut(so_far, &merged)); break;
     }
     span_list_free(&merged);
-    span_list_free(&hours);
 }
 
 /* The member that an intersection begins with: the first that limits it at all. */
@@ -211,115 +246,59 @@ static uint32_t first_member(const CalendarSpec *spec)
     return first;
 }
 
-static Date span_date(Builder *builder, Instant at)
-{
-    int64_t local = at + builder->plain_offset;
-    if (local < builder->plain_from || local >= builder->plain_to) {
-        zone_plain_range(builder->zone, at, &builder->plain_from, &builder->plain_to);
-        builder->plain_offset = zone_offset(builder->zone, at) * SECOND_MS;
-        local = at + builder->plain_offset;
-    }
-    return (Date)(local / DAY_MS - (local % DAY_MS < 0 ? 1 : 0));
-}
-
 /* Takes out what opens on a day that is closed or has hours of its own. */
-static void drop_marked(Builder *builder)
+static void drop_marked(const Hours *hours, SpanList *list)
 {
-    SpanList *hours = &builder->hours;
     uint32_t kept = 0;
-    for (uint32_t i = 0; i < hours->count; i++) {
-        Date date = span_date(builder, hours->at[i].open);
-        bool is_inside = date >= CALENDAR_DATE_FIRST && date <= CALENDAR_DATE_LAST;
-        if (!is_inside || *mark_of(builder, date) == 0)
-            hours->at[kept++] = hours->at[i];
+    for (uint32_t i = 0; i < list->count; i++) {
+        Date date = zone_date(hours->zone, list->at[i].open);
+        bool is_inside = date >= FIRST_DATE && date <= LAST_DATE;
+        if (!is_inside || (hours->marks[date - FIRST_DATE] & (DAY_CLOSED | DAY_OPEN)) == 0)
+            list->at[kept++] = list->at[i];
     }
-    hours->count = kept;
+    list->count = kept;
 }
 
-static void fill_combination(Builder *builder)
+static SpanList combination_list(Hours *hours, Date first, Date last)
 {
-    const CalendarSpec *spec = builder->spec;
-    uint32_t first = first_member(spec);
-    if (spec->members.count == 0)
-        return;
-    builder->hours = member_hours(builder, spec->members.at[first]);
+    const CalendarSpec *spec = hours->spec;
+    uint32_t start = first_member(spec);
+    SpanList out = {0};
+    if (spec->members.count)
+        out = member_list(hours, spec->members.at[start], first, last);
     for (uint32_t i = 0; i < spec->members.count; i++) {
         bool limits = spec->form != CALENDAR_INTERSECT || !spec->members.at[i]->is_every_day;
-        if (i != first && limits)
-            combine(builder, &builder->hours, spec->members.at[i]);
+        if (i == start || !limits)
+            continue;
+        SpanList member = member_list(hours, spec->members.at[i], first, last);
+        combine(spec->form, &out, &member);
+        span_list_free(&member);
     }
-    if (spec->dates.count || spec->closed_on.count)
-        drop_marked(builder);
+    drop_marked(hours, &out);
+    return out;
 }
 
-/* ---- Hours of single dates ---- */
-
-static const DaySpan whole_day = {0, DAY_MS};
-
-static void push_line(Builder *builder, const DateLine *line, SpanList *out)
+SpanList hours_list(Hours *hours, Date first, Date last)
 {
-    DateRange range;
-    for (int n = 0; line_range(builder, line, n, &range); n++) {
-        for (Date date = range.from; date <= range.to; date++) {
-            for (uint32_t i = 0; i < line->spans.count; i++)
-                push_day_span(builder, out, date, line->spans.at[i]);
-            if (line->spans.count == 0)
-                push_day_span(builder, out, date, whole_day);
-        }
-    }
-}
-
-static void add_open_dates(Builder *builder)
-{
-    const CalendarSpec *spec = builder->spec;
-    SpanList own = {0};
-    for (uint32_t i = 0; i < spec->dates.count; i++) {
-        if (spec->dates.at[i].kind == DATE_LINE_OPEN)
-            push_line(builder, &spec->dates.at[i], &own);
-    }
-    if (own.count) {
-        span_list_sort(&own);
-        replace(&builder->hours, span_list_join(&builder->hours, &own));
-    }
-    span_list_free(&own);
-}
-
-static void cut_closed_hours(Builder *builder)
-{
-    const CalendarSpec *spec = builder->spec;
-    SpanList cuts = {0};
-    for (uint32_t i = 0; i < spec->dates.count; i++) {
-        const DateLine *line = &spec->dates.at[i];
-        if (line->kind == DATE_LINE_CLOSED && line->spans.count)
-            push_line(builder, line, &cuts);
-    }
-    if (cuts.count) {
-        span_list_sort(&cuts);
-        SpanList merged = span_list_merge(&cuts);
-        replace(&builder->hours, span_list_cut(&builder->hours, &merged));
-        span_list_free(&merged);
-    }
-    span_list_free(&cuts);
-}
-
-SpanList calendar_hours(const CalendarSpec *spec, const Zone *zone, Date first, Date last)
-{
-    Arena *scratch = arena_new();
-    Builder builder = {.scratch = scratch,
-                       .spec = spec,
-                       .zone = zone,
-                       .first = first - 2,
-                       .last = last + 2,
-                       .marks = arena_alloc(scratch, DAYS)};
-    mark_lines(&builder);
-    mark_holidays(&builder);
-    if (spec->form == CALENDAR_HOURS)
-        fill_week(&builder);
+    SpanList out = {0};
+    Instant from = local_to_instant(hours, first * DAY_MS, FOLD_FIRST);
+    Instant to = local_to_instant(hours, (last + 1) * DAY_MS, FOLD_FIRST);
+    if (hours->spec->form == CALENDAR_HOURS)
+        push_week_days(hours, first, last, &out);
     else
-        fill_combination(&builder);
-    span_list_sort(&builder.hours);
-    add_open_dates(&builder);
-    cut_closed_hours(&builder);
-    arena_free(scratch);
-    return builder.hours;
+        out = combination_list(hours, first, last);
+    span_list_sort(&out);
+    if (hours->own.count) {
+        uint32_t low = span_list_before(&hours->own, from);
+        SpanList own = {hours->own.at + low, span_list_before(&hours->own, to) - low, 0};
+        replace(&out, span_list_join(&out, &own));
+    }
+    if (hours->cuts.count) {
+        uint32_t low = span_list_before(&hours->cuts, from); /* merged: one more may reach in */
+        low -= low > 0 ? 1 : 0;
+        uint32_t high = span_list_before(&hours->cuts, to + 3 * DAY_MS);
+        SpanList cuts = {hours->cuts.at + low, high - low, 0};
+        replace(&out, span_list_cut(&out, &cuts));
+    }
+    return out;
 }

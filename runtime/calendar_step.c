@@ -4,33 +4,38 @@
 
 /* ---- Workdays by number ---- */
 
-/* How many workdays come before `date`. */
+/* How many workdays come before `date`, which lies in a row. */
 static int64_t workday_rank(const Calendar *calendar, Date date)
 {
-    if (calendar->is_every_day) {
-        int64_t rank = (int64_t)date - calendar->first_date;
-        int64_t all = (int64_t)calendar->last_date - calendar->first_date + 1;
-        return rank < 0 ? 0 : rank > all ? all : rank;
-    }
-    uint32_t low = 0, high = calendar->workdays_count;
-    while (low < high) {
-        uint32_t middle = low + (high - low) / 2;
-        if (calendar->workdays[middle] < date)
-            low = middle + 1;
-        else
-            high = middle;
-    }
-    return low;
+    uint32_t row = (uint32_t)(date - calendar_monday(calendar, 0)) / 7;
+    const Pattern *pattern = &calendar->patterns.at[calendar->rows[row].pattern];
+    int64_t rank = calendar->rows[row].workdays;
+    for (int i = 0; i < (int)date_weekday(date); i++)
+        rank += pattern->workdays >> i & 1;
+    return rank;
 }
 
 /* The workday of that rank; false if there is none. */
 static bool workday_at(const Calendar *calendar, int64_t rank, Date *out)
 {
-    int64_t count = calendar->is_every_day ? (int64_t)calendar->last_date - calendar->first_date + 1
-                                           : (int64_t)calendar->workdays_count;
-    if (rank < 0 || rank >= count)
+    const WeekRow *rows = calendar->rows;
+    if (rank < 0 || rank >= rows[calendar->weeks].workdays)
         return false;
-    *out = calendar->is_every_day ? calendar->first_date + (Date)rank : calendar->workdays[rank];
+    uint32_t low = 0,
+             high = calendar->weeks; /* rows[low] has at most `rank` before it, rows[high] more */
+    while (high - low > 1) {
+        uint32_t middle = low + (high - low) / 2;
+        if (rows[middle].workdays <= rank)
+            low = middle;
+        else
+            high = middle;
+    }
+    const Pattern *pattern = &calendar->patterns.at[rows[low].pattern];
+    int64_t left = rank - rows[low].workdays;
+    int weekday = 0;
+    for (; left > 0 || !(pattern->workdays >> weekday & 1); weekday++)
+        left -= pattern->workdays >> weekday & 1;
+    *out = calendar_monday(calendar, low) + weekday;
     return true;
 }
 
@@ -62,21 +67,19 @@ bool calendar_workdays(const Calendar *calendar, Date a, Date b, int64_t *out)
 bool calendar_day_span(const Calendar *calendar, Date date, uint32_t index, Instant *open,
                        Instant *close)
 {
-    if (!calendar_is_workday(calendar, date))
+    if (!calendar_covers_date(calendar, date))
         return false;
-    Instant midnight = zone_instant(calendar->zone, date * DAY_MS, FOLD_FIRST);
-    Instant next = zone_instant(calendar->zone, (date + 1) * DAY_MS, FOLD_FIRST);
-    if (calendar->is_every_day) {
-        *open = midnight;
-        *close = next;
-        return index == 0;
-    }
-    const SpanList *hours = &calendar->hours;
-    uint32_t at = span_list_before(hours, midnight) + index;
-    if (at >= hours->count || hours->at[at].open >= next)
+    uint32_t row = (uint32_t)(date - calendar_monday(calendar, 0)) / 7;
+    const Pattern *pattern = &calendar->patterns.at[calendar->rows[row].pattern];
+    Weekday weekday = date_weekday(date);
+    uint32_t at = 0;
+    while (at < pattern->hours_count && pattern->hours[at].weekday < weekday)
+        at++;
+    at += index;
+    if (at >= pattern->hours_count || pattern->hours[at].weekday != weekday)
         return false;
-    *open = hours->at[at].open;
-    *close = hours->at[at].close;
+    *open = calendar_week_start(calendar, row) + pattern->hours[at].open;
+    *close = calendar_week_start(calendar, row) + pattern->hours[at].close;
     return true;
 }
 
@@ -93,8 +96,8 @@ static bool day_hours(const Calendar *calendar, Date date, InstantSpan *out)
 
 bool calendar_holiday(const Calendar *calendar, Date date, Text *name)
 {
-    for (uint32_t i = 0; i < calendar->sets_count; i++) {
-        if (holiday_find(calendar->sets[i], date, name))
+    for (uint32_t i = 0; i < calendar->sets.count; i++) {
+        if (holiday_find(calendar->sets.at[i], date, name))
             return true;
     }
     return false;
@@ -155,7 +158,7 @@ static bool step_workdays(const Calendar *calendar, Instant s, int64_t count, In
 
 static bool step_days(const Calendar *calendar, Instant s, int64_t count, Instant *out)
 {
-    const int64_t most = CALENDAR_DATE_LAST - CALENDAR_DATE_FIRST;
+    const int64_t most = 7 * WEEKS;
     if (count < -most || count > most)
         return false;
     Date date = zone_date(calendar->zone, s);

@@ -1,49 +1,80 @@
 /* What a Calendar is made of; only runtime/calendar*.c include this.
 
-   `open` is the open time as merged spans, clipped to the instants about which questions may be
-   asked, each with the open time before it. `hours` are the spans as they were written, each
-   belonging to the local day on which it opens, which is what workdays and closings go by (T4, T6).
- */
+   A row is a week, Monday to Sunday by local date, and names a *pattern*: the week's hours relative to its first
+   instant. Most weeks of three centuries share a few dozen patterns, so a calendar takes about 16 bytes a week, and
+   the sums in the rows make working time a subtraction. A pattern has two lists: `open` is the open time, merged
+   and clipped to the week and to the instants that may be asked about; `hours` are the spans as they were written,
+   each on the local day on which it opens, which is what workdays and closings go by (T4, T6). */
 #ifndef RUNTIME_CALENDAR_TABLE_H
 #define RUNTIME_CALENDAR_TABLE_H
 
 #include "runtime/calendar.h"
 #include "runtime/span_list.h"
 
+#define WEEK_MS (7 * DAY_MS)
+#define FIRST_MONDAY                                                                               \
+    (-25581) /* 1899-12-18: week 0 of every calendar, and days to spare before 1900 */
+enum { WEEKS = 15658 /* until 2200-01-12 */ };
+
 typedef struct OpenSpan {
-    Instant open, close;
-    Duration before; /* open time from Calendar.from until `open` */
+    Duration open, close; /* from the week's first instant */
+    Duration before;      /* open time of the week before it */
 } OpenSpan;
 
-enum { BUCKET_BITS = 27 /* 37 hours in ms */ };
+typedef struct DayHours {
+    Duration open, close; /* from the week's first instant; the close may lie in the next week */
+    Weekday weekday;
+} DayHours;
+
+typedef struct Pattern {
+    const OpenSpan *open;
+    const DayHours *hours; /* in order of opening */
+    uint32_t open_count, hours_count;
+    int32_t shift;    /* ms that the wall clock is ahead of UTC at the week's first instant */
+    uint8_t workdays; /* bit i: hours open on Weekday i */
+} Pattern;
+
+typedef struct WeekRow {
+    Duration before;   /* open time of the weeks before it */
+    uint32_t pattern;  /* index into Calendar.patterns */
+    uint32_t workdays; /* in the weeks before it */
+} WeekRow;
 
 struct Calendar {
-    Text name; /* owned */
+    Arena *arena; /* of everything, the calendar itself included */
+    Text name;
     const Zone *zone;
     Instant from, to;           /* questions are about [from, to], answers may be `to` */
     Date first_date, last_date; /* the local dates in it, both included */
-    OpenSpan *open;
-    uint32_t open_count;
     bool starts_open,
-        ends_open;     /* was the first or last span clipped, so that its edge is no real one? */
-    uint32_t *buckets; /* by (at - from) >> BUCKET_BITS: how many spans open at or before the
-                          bucket's start; and one more: all of them */
-    SpanList hours;    /* sorted, not clipped; empty where every day is open 00:00-24:00 in a zone
-                          without transitions */
-    bool is_every_day; /* the case just named: `always` */
-    Date *workdays;    /* ascending, within first_date to last_date; NULL where is_every_day */
-    uint32_t workdays_count;
-    const HolidaySet **sets; /* borrowed: those on which it or a member is closed */
-    uint32_t sets_count;
+        ends_open; /* is it open across `from`, `to`, so that these are no real opening and close? */
+    bool is_always;    /* open at all of [from, to) */
+    bool is_every_day; /* just `open always`, in UTC: as a member it takes the combination's zone */
+    uint32_t first_week; /* number of the first row's week */
+    uint32_t weeks;      /* rows, without the last */
+    const WeekRow *rows; /* one more than weeks: the totals */
+    VEC(Pattern) patterns;
+    VEC(const HolidaySet *) sets; /* borrowed: those on which it or a member is closed */
 };
 
-/* Every local date of the years 1900 to 2199, in whatever zone, with days to spare on both sides.
- */
-#define CALENDAR_DATE_FIRST (-25570)
-#define CALENDAR_DATE_LAST  84009
+Date calendar_monday(const Calendar *calendar, uint32_t row);
+/* The first instant of the row's week. */
+Instant calendar_week_start(const Calendar *calendar, uint32_t row);
+/* The row of the week that holds `at`, the nearest one beyond the ends. */
+uint32_t calendar_row(const Calendar *calendar, Instant at);
 
-/* The hours of the spec as sorted spans, from two days before `first` to two days after `last`. The
- * caller frees. */
-SpanList calendar_hours(const CalendarSpec *spec, const Zone *zone, Date first, Date last);
+/* ---- Hours of a stretch of days, from what is written (calendar_hours.c) ---- */
+
+typedef struct Hours Hours;
+
+/* Reads the spec; `scratch` must outlive it. */
+Hours *hours_new(Arena *scratch, const CalendarSpec *spec, const Zone *zone);
+void hours_free(Hours *hours);
+/* Is each of `days` days from `first` ordinary, so that its hours depend on nothing but its weekday, the clock and
+   whether it is closed? Then bit i of `*closed` says whether day i is. */
+bool hours_are_ordinary(const Hours *hours, Date first, int days, uint32_t *closed);
+/* The spans that open on the days from `first` to `last`, sorted, with what is cut taken out. The caller frees the
+   list. */
+SpanList hours_list(Hours *hours, Date first, Date last);
 
 #endif

@@ -1,0 +1,314 @@
+/* Weeks to rows. The hours of a week follow from few facts: what the clock does about it, which of its days are closed,
+   and for a combination the members' patterns. Weeks that agree in them share a pattern, so that only some hundred
+   of the 15,657 weeks are worked out. */
+#include <string.h>
+
+#include "runtime/calendar_table.h"
+
+enum {
+    BUCKETS = 1024,
+    KEY_FIXED = 2 /* situation and closed days; then three patterns a member */
+};
+
+/* What the clock does in the days about a week. Times are in ms from the week's local midnight, read as if it were UTC. */
+typedef struct Situation {
+    int64_t change; /* where it changes, INT64_MAX: it does not */
+    int32_t before, after;
+} Situation;
+
+/* A week that was worked out, to be found again. */
+typedef struct Known {
+    const struct Known *next;
+    const uint32_t *key;
+    uint32_t pattern;
+} Known;
+
+typedef struct Builder {
+    Arena *scratch;
+    Calendar *calendar;
+    const CalendarSpec *spec;
+    Hours *hours;
+    int days_before; /* the week depends on this many days before it, on its own, and on the day after it */
+    VEC(Situation) situations;
+    int64_t plain_from, plain_to; /* wall-clock times in which `plain_situation` holds */
+    uint32_t plain_situation;
+    const Known *known[BUCKETS];
+    uint32_t *key;
+    uint32_t key_size;
+} Builder;
+
+/* ---- What decides about a week ---- */
+
+static uint32_t situation_number(Builder *builder, Situation situation)
+{
+    for (uint32_t i = 0; i < builder->situations.count; i++) {
+        const Situation *known = &builder->situations.at[i];
+        if (known->change == situation.change && known->before == situation.before &&
+            known->after == situation.after)
+            return i;
+    }
+    VEC_PUSH(builder->scratch, &builder->situations, situation);
+    return builder->situations.count - 1;
+}
+
+/* False: the clock changes more than once. */
+static bool situation_find(Builder *builder, Date monday, uint32_t *out)
+{
+    const Zone *zone = builder->calendar->zone;
+    int64_t from = (monday - builder->days_before) * DAY_MS;
+    int64_t to = (monday + 9) * DAY_MS;
+    if (from >= builder->plain_from && to <= builder->plain_to) {
+        *out = builder->plain_situation;
+        return true;
+    }
+    Instant start = zone_instant(zone, from, FOLD_FIRST), end = zone_instant(zone, to, FOLD_SECOND);
+    Instant change = zone_next_transition(zone, start - 1);
+    Situation situation = {INT64_MAX, zone_offset(zone, start - 1), zone_offset(zone, start - 1)};
+    if (change != INSTANT_NONE && change <= end) {
+        Instant second = zone_next_transition(zone, change);
+        situation.change = change - monday * DAY_MS;
+        situation.after = zone_offset(zone, change);
+        if (second != INSTANT_NONE && second <= end)
+            return false;
+    }
+    *out = situation_number(builder, situation);
+    if (situation.change == INT64_MAX) {
+        zone_plain_range(zone, start, &builder->plain_from, &builder->plain_to);
+        builder->plain_situation = *out;
+    }
+    return true;
+}
+
+static uint32_t member_pattern(const Calendar *member, int64_t week)
+{
+    int64_t row = week - member->first_week;
+    return row < 0 || row >= member->weeks ? UINT32_MAX : member->rows[row].pattern;
+}
+
+/* Fills the key of an ordinary week; false: the week must be worked out on its own. */
+static bool key_fill(Builder *builder, Date monday)
+{
+    uint32_t *key = builder->key;
+    int64_t week = (monday - FIRST_MONDAY) / 7;
+    int days = builder->days_before + 8;
+    if (!hours_are_ordinary(builder->hours, monday - builder->days_before, days, &key[1]) ||
+        !situation_find(builder, monday, &key[0]))
+        return false;
+    uint32_t size = KEY_FIXED;
+    for (uint32_t i = 0; i < builder->spec->members.count; i++) {
+        for (int64_t n = week - 1; n <= week + 1; n++)
+            key[size++] = member_pattern(builder->spec->members.at[i], n);
+    }
+    return true;
+}
+
+static uint32_t key_bucket(const Builder *builder)
+{
+    uint32_t hash = 0;
+    for (uint32_t i = 0; i < builder->key_size; i++)
+        hash = (hash ^ builder->key[i]) * UINT32_C(0x9E3779B1);
+    return (hash >> 16) % BUCKETS;
+}
+
+static bool known_find(const Builder *builder, uint32_t *pattern)
+{
+    for (const Known *known = builder->known[key_bucket(builder)]; known; known = known->next) {
+        if (memcmp(known->key, builder->key, builder->key_size * sizeof *builder->key) == 0) {
+            *pattern = known->pattern;
+            return true;
+        }
+    }
+    return false;
+}
+
+static void known_add(Builder *builder, uint32_t pattern)
+{
+    uint32_t bucket = key_bucket(builder);
+    uint32_t *key = ARENA_ARRAY(builder->scratch, uint32_t, builder->key_size);
+    memcpy(key, builder->key, builder->key_size * sizeof *key);
+    Known *known = ARENA_NEW(builder->scratch, Known);
+    *known = (Known){builder->known[bucket], key, pattern};
+    builder->known[bucket] = known;
+}
+
+/* ---- Patterns ---- */
+
+static void pattern_open(Calendar *calendar, const SpanList *merged, InstantSpan week, Pattern *out)
+{
+    OpenSpan *open = ARENA_ARRAY(calendar->arena, OpenSpan, merged->count);
+    Instant from = week.open > calendar->from ? week.open : calendar->from;
+    Instant to = week.close < calendar->to ? week.close : calendar->to;
+    Duration before = 0;
+    for (uint32_t i = 0; i < merged->count; i++) {
+        InstantSpan span = merged->at[i];
+        calendar->starts_open |= span.open < calendar->from && span.close > calendar->from;
+        calendar->ends_open |= span.open < calendar->to && span.close > calendar->to;
+        Instant first = span.open > from ? span.open : from;
+        Instant last = span.close < to ? span.close : to;
+        if (first >= last)
+            continue;
+        open[out->open_count++] = (OpenSpan){first - week.open, last - week.open, before};
+        before += last - first;
+    }
+    out->open = open;
+}
+
+static void pattern_hours(Calendar *calendar, const SpanList *list, Date monday, Instant start,
+                          Pattern *out)
+{
+    DayHours *hours = ARENA_ARRAY(calendar->arena, DayHours, list->count);
+    for (uint32_t i = 0; i < list->count; i++) {
+        Date date = zone_date(calendar->zone, list->at[i].open);
+        if (date < monday || date > monday + 6)
+            continue;
+        Weekday weekday = date_weekday(date);
+        hours[out->hours_count++] =
+            (DayHours){list->at[i].open - start, list->at[i].close - start, weekday};
+        if (date >= calendar->first_date && date <= calendar->last_date)
+            out->workdays = (uint8_t)(out->workdays | 1 << weekday);
+    }
+    out->hours = hours;
+}
+
+static uint32_t pattern_make(Builder *builder, Date monday, InstantSpan week)
+{
+    Calendar *calendar = builder->calendar;
+    SpanList list = hours_list(builder->hours, monday - builder->days_before, monday + 7);
+    SpanList merged = span_list_merge(&list);
+    Pattern pattern = {.shift = (int32_t)(monday * DAY_MS - week.open)};
+    pattern_open(calendar, &merged, week, &pattern);
+    pattern_hours(calendar, &list, monday, week.open, &pattern);
+    span_list_free(&merged);
+    span_list_free(&list);
+    VEC_PUSH(calendar->arena, &calendar->patterns, pattern);
+    return calendar->patterns.count - 1;
+}
+
+static uint32_t week_pattern(Builder *builder, Date monday)
+{
+    const Calendar *calendar = builder->calendar;
+    const Zone *zone = calendar->zone;
+    uint32_t pattern;
+    bool has_key = key_fill(builder, monday);
+    bool is_inside = monday - 1 > calendar->first_date && monday + 8 < calendar->last_date;
+    if (is_inside && has_key && known_find(builder, &pattern))
+        return pattern;
+    InstantSpan week = {zone_instant(zone, monday * DAY_MS, FOLD_FIRST),
+                        zone_instant(zone, (monday + 7) * DAY_MS, FOLD_FIRST)};
+    pattern = pattern_make(builder, monday, week);
+    if (is_inside && has_key)
+        known_add(builder, pattern);
+    return pattern;
+}
+
+static int bits_count(uint8_t bits)
+{
+    int count = 0;
+    for (; bits; bits = (uint8_t)(bits & (bits - 1)))
+        count++;
+    return count;
+}
+
+static void fill_rows(Builder *builder)
+{
+    Calendar *calendar = builder->calendar;
+    uint32_t first = (uint32_t)(calendar->first_date - FIRST_MONDAY) / 7 - 1;
+    uint32_t last = (uint32_t)(calendar->last_date - FIRST_MONDAY) / 7 + 1;
+    calendar->first_week = first;
+    calendar->weeks = last - first + 1;
+    WeekRow *rows = ARENA_ARRAY(calendar->arena, WeekRow, calendar->weeks + 1);
+    for (uint32_t i = 0; i < calendar->weeks; i++) {
+        rows[i].pattern = week_pattern(builder, FIRST_MONDAY + 7 * (Date)(first + i));
+        const Pattern *pattern = &calendar->patterns.at[rows[i].pattern];
+        const OpenSpan *end = pattern->open + pattern->open_count;
+        Duration open = pattern->open_count ? end[-1].before + end[-1].close - end[-1].open : 0;
+        rows[i + 1].before = rows[i].before + open;
+        rows[i + 1].workdays = rows[i].workdays + (uint32_t)bits_count(pattern->workdays);
+    }
+    calendar->rows = rows;
+    calendar->is_always = calendar->from < calendar->to &&
+                          rows[calendar->weeks].before == calendar->to - calendar->from;
+}
+
+/* ---- The calendar ---- */
+
+static void set_domain(Calendar *calendar, const CalendarSpec *spec)
+{
+    const Zone *zone = calendar->zone;
+    calendar->from = INSTANT_MIN;
+    calendar->to = INSTANT_MAX + 1;
+    if (spec->has_valid) {
+        Instant from = zone_instant(zone, spec->valid_from * DAY_MS, FOLD_FIRST);
+        Instant to = zone_instant(zone, (spec->valid_to + 1) * DAY_MS, FOLD_FIRST);
+        calendar->from = from > calendar->from ? from : calendar->from;
+        calendar->to = to < calendar->to ? to : calendar->to;
+    }
+    for (uint32_t i = 0; i < spec->members.count; i++) {
+        const Calendar *member = spec->members.at[i];
+        calendar->from = member->from > calendar->from ? member->from : calendar->from;
+        calendar->to = member->to < calendar->to ? member->to : calendar->to;
+    }
+    if (calendar->from > INSTANT_MAX)
+        calendar->from = INSTANT_MAX;
+    if (calendar->to <
+        calendar->from) /* `valid` ends before it begins, or the members never meet */
+        calendar->to = calendar->from;
+    calendar->first_date = zone_date(zone, calendar->from);
+    calendar->last_date = zone_date(zone, calendar->to - 1);
+}
+
+/* `open always` and nothing else, in UTC. */
+static bool is_every_day(const CalendarSpec *spec, const Zone *zone)
+{
+    return spec->form == CALENDAR_HOURS && spec->always && spec->dates.count == 0 &&
+           spec->closed_on.count == 0 && zone_next_transition(zone, INSTANT_MIN) == INSTANT_NONE &&
+           zone_offset(zone, INSTANT_MIN) == 0;
+}
+
+static const Zone *spec_zone(const CalendarSpec *spec)
+{
+    if (spec->zone)
+        return spec->zone;
+    return spec->members.count ? spec->members.at[0]->zone : zone_utc();
+}
+
+static void fill_sets(Calendar *calendar, const CalendarSpec *spec)
+{
+    for (uint32_t i = 0; i < spec->closed_on.count; i++)
+        VEC_PUSH(calendar->arena, &calendar->sets, spec->closed_on.at[i]);
+    for (uint32_t i = 0; i < spec->members.count; i++) {
+        const Calendar *member = spec->members.at[i];
+        for (uint32_t n = 0; n < member->sets.count; n++)
+            VEC_PUSH(calendar->arena, &calendar->sets, member->sets.at[n]);
+    }
+}
+
+Calendar *calendar_new(const CalendarSpec *spec)
+{
+    Arena *arena = arena_new(), *scratch = arena_new();
+    Calendar *calendar = ARENA_NEW(arena, Calendar);
+    *calendar =
+        (Calendar){.arena = arena, .name = text_copy(arena, spec->name), .zone = spec_zone(spec)};
+    set_domain(calendar, spec);
+    fill_sets(calendar, spec);
+    calendar->is_every_day = is_every_day(spec, calendar->zone);
+    Builder *builder = ARENA_NEW(scratch, Builder);
+    *builder =
+        (Builder){.scratch = scratch,
+                  .calendar = calendar,
+                  .spec = spec,
+                  .hours = hours_new(scratch, spec, calendar->zone),
+                  .days_before = spec->form == CALENDAR_HOURS ? 1 : 3, /* days of other zones */
+                  .key_size = KEY_FIXED + 3 * spec->members.count};
+    builder->key = ARENA_ARRAY(scratch, uint32_t, builder->key_size);
+    fill_rows(builder);
+    hours_free(builder->hours);
+    arena_free(scratch);
+    return calendar;
+}
+
+void calendar_free(Calendar *calendar)
+{
+    if (calendar)
+        arena_free(calendar->arena);
+}
