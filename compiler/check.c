@@ -6,6 +6,8 @@ bool check_program(Program *program)
 {
     Checker checker = {.program = program, .diags = program->diags, .arena = program->arena};
     checker.unknown = symbols_make(program->arena);
+    if (program->is_unread)
+        return false;
     check_calendars(&checker);
     check_data(&checker);
     check_clocks(&checker);

@@ -149,6 +149,8 @@ static void members_check(Checker *checker, Symbol *calendar, const Node *node)
             Diag *diag = diag_add(checker->diags, DIAG_E0304, name->span,
                                   "the calendar `%.*s` is made of itself", TEXT_ARGS(name->text));
             diag_relate(checker->diags, diag, member->span, "it comes back here");
+            state->never_opens = state->is_always = false;
+            return;
         }
         if (is_union)
             state->never_opens &= other->never_opens, state->is_always |= other->is_always;

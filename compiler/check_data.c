@@ -133,11 +133,13 @@ void check_data(Checker *checker)
         define_check(checker, program->defines.at[i]);
     for (uint32_t i = 0; i < program->assesses.count; i++)
         define_check(checker, program->assesses.at[i]);
+    checker->is_constant = true;
     defaults_check(checker, &program->fields);
     defaults_check(checker, &program->account_fields);
     defaults_check(checker, &program->contract_fields);
     for (uint32_t i = 0; i < program->events.count; i++)
         event_check(checker, program->events.at[i]);
+    checker->is_constant = false;
 }
 
 void check_unused(Checker *checker)

@@ -41,6 +41,8 @@ typedef struct Checker {
     Arena *arena;
     const SymbolList *event_fields; /* readable here, NULL: none */
     bool may_read_clocks;           /* values of actions and a queue's order */
+    bool
+        is_constant; /* defaults, `sets`, arms of a source: no field is read, so no word is ambiguous */
     bool is_rounded; /* money may be scaled: within `round … to`, or in a plan's amounts (L5) */
     Symbol *define;  /* whose body is being typed, NULL: none */
     uint32_t depth;  /* levels of nodes around that body */

@@ -48,7 +48,7 @@ Symbol *name_resolve(Checker *checker, SymbolKind kind, Text name, Span span)
             void_report(checker, symbol, span);
         return symbol->is_void ? NULL : symbol;
     }
-    if (!unknown_is_new(checker, kind, name))
+    if (checker->program->is_partial || !unknown_is_new(checker, kind, name))
         return NULL;
     SymbolTable *table = program_names(checker->program, kind);
     Diag *diag =
@@ -230,6 +230,8 @@ static void unknown_word_report(Checker *checker, const Node *node, Type want)
 static void unknown_report(Checker *checker, const Node *node, Type want)
 {
     Program *program = checker->program;
+    if (program->is_partial)
+        return;
     if (type_base(want) == BASE_ENUM) {
         unknown_word_report(checker, node, want);
         return;
@@ -261,7 +263,7 @@ Type name_check(Checker *checker, Node *node, Type want, Facts *facts)
 {
     Symbol *word = program_word_find(checker->program, want, node->text);
     Symbol *value = value_find(checker, node->text);
-    if (word && value && word->owner != value) {
+    if (word && value && !checker->is_constant) {
         Type type = symbol_type(checker, value);
         if (!type_is_error(type) && type_join(type, want))
             ambiguous_report(checker, node, word, value);
@@ -270,7 +272,8 @@ Type name_check(Checker *checker, Node *node, Type want, Facts *facts)
         node->symbol = word;
         return type_present(want);
     }
-    if (value)
+    bool is_itself = value && value == checker->define && !type_is_error(want);
+    if (value && !is_itself) /* `define solved = status is solved` misses a value, it is no cycle */
         return symbol_use(checker, node, value, facts);
     if (!type_is_error(want) || want == TYPE_UNKNOWN)
         unknown_report(checker, node, want);
@@ -285,6 +288,8 @@ bool word_check(Checker *checker, Node *node, Type type, const char *owner)
         node->type = type_present(type);
         return true;
     }
+    if (checker->program->is_partial)
+        return false;
     if (type_base(type) == BASE_ENUM)
         unknown_word_report(checker, node, type);
     else if (!type_is_error(type))
@@ -349,6 +354,8 @@ static Type reading_check(Checker *checker, Node *node, Symbol *clock)
 
 static Type owner_unknown(Checker *checker, const Node *node, Text owner)
 {
+    if (checker->program->is_partial)
+        return TYPE_ERROR;
     Diag *diag = diag_add(checker->diags, DIAG_E0203, node->span, "nothing here is called `%.*s`",
                           TEXT_ARGS(owner));
     if (text_is(owner, "ticket"))
@@ -371,6 +378,8 @@ static Type account_check(Checker *checker, Node *node, Facts *facts)
         symbol = assess;
     if (symbol)
         return symbol_use(checker, node, symbol, facts);
+    if (program->is_partial)
+        return TYPE_ERROR;
     SymbolTable *table = program_names(program, SYMBOL_ACCOUNT_FIELD);
     Diag *diag = unknown_add(checker, node->span, "account field", node->text,
                              symbols_nearest(table, node->text), "account.");

@@ -46,7 +46,7 @@ static Symbol *mapped_field(Checker *checker, const Node *map)
         return field;
     if ((field = program_find(program, SYMBOL_ACCOUNT_FIELD, map->text)))
         return field;
-    if (is_option(map->text))
+    if (is_option(map->text) || checker->program->is_partial)
         return NULL;
     Symbol *near = symbols_nearest(program_names(checker->program, SYMBOL_FIELD), map->text);
     Diag *diag =
@@ -225,6 +225,8 @@ static void source_check(Checker *checker, Symbol *source)
 
 void check_sources(Checker *checker)
 {
+    checker->is_constant = true;
     for (uint32_t i = 0; i < checker->program->sources.count; i++)
         source_check(checker, checker->program->sources.at[i]);
+    checker->is_constant = false;
 }

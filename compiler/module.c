@@ -100,6 +100,7 @@ __attribute__((format(printf, 4, 5))) static Diag *complain(Program *program, As
     va_end(args);
     Diag *diag = diag_add(program->diags, code, asker.span, "%s", text);
     diag->has_span = asker.has_span;
+    program->is_partial = true;
     return diag;
 }
 
@@ -282,7 +283,9 @@ static void text_load(Loader *loader, Asker asker, Module module, const char *na
     VEC_PUSH(program->arena, &loader->visits,
              (Visit){.path = module.path, .is_open = true, .used_at = asker.span});
     module.file = source_add(program->files, text_from(name), text);
+    uint32_t errors = program->diags->errors;
     module.tree = parse_file(program->arena, program->files, module.file, program->diags);
+    program->is_unread |= program->diags->errors > errors;
     for (uint32_t i = 0; i < module.tree->list.count; i++)
         if (module.tree->list.at[i]->kind == AST_USE)
             use_load(loader, module.folder, module.is_std, module.tree->list.at[i]);

@@ -125,6 +125,8 @@ typedef struct Program {
     const char *root_real; /* the same with links followed; NULL where not known */
 
     VEC(Module) modules;
+    bool is_unread;  /* a text does not follow the grammar: the trees are good for listing names only */
+    bool is_partial; /* a file is missing: names may be unknown for that reason alone */
     Node *policy;      /* the AST_POLICY block, NULL if there is none */
     uint32_t currency; /* of the `currency` line: row of currency.def, CURRENCY_ANY without it */
 
