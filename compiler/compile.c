@@ -124,10 +124,11 @@ static bool memory_list(void *context, Arena *arena, const char *path, TextList 
     return false;
 }
 
+/* No links, so there is nothing to follow. */
 static const char *memory_real(void *context, Arena *arena, const char *path)
 {
-    (void)context, (void)arena;
-    return path;
+    (void)context, (void)arena, (void)path;
+    return NULL;
 }
 
 Policy *compile_memory(const CompileFile *memory, uint32_t count, DiagList *diags, SourceSet *files)

@@ -147,11 +147,29 @@ static void gaps_close(Folder *f, uint32_t *place)
             f->code[at].imm = place[f->code[at].imm];
 }
 
-/* A jump to what follows it anyway. */
+/* Is a jump other than the one at `except` to that place? */
+static bool is_entered(const Folder *f, uint32_t place, uint32_t except)
+{
+    for (uint32_t at = 0; at < place; at++)
+        if (at != except && ir_op_row((IrOp)f->code[at].op)->imm == IR_IMM_LABEL &&
+            f->code[at].imm == place)
+            return true;
+    return false;
+}
+
+/* A jump to what follows it anyway goes, and one over a jump takes its place, turned round. */
 static void jumps_drop(Folder *f)
 {
-    for (uint32_t at = 0; at < f->function->count; at++)
-        f->is_dead[at] = f->code[at].op == IR_JUMP && f->code[at].imm == at + 1;
+    for (uint32_t at = 0; at < f->function->count; at++) {
+        IrIns *ins = &f->code[at];
+        bool is_test = ins->op == IR_JUMP_IF || ins->op == IR_JUMP_UNLESS;
+        f->is_dead[at] |= ins->op == IR_JUMP && ins->imm == at + 1;
+        if (!is_test || ins->imm != at + 2 || ins[1].op != IR_JUMP || is_entered(f, at + 1, at))
+            continue;
+        ins->op = ins->op == IR_JUMP_IF ? IR_JUMP_UNLESS : IR_JUMP_IF;
+        ins->imm = ins[1].imm;
+        f->is_dead[at + 1] = true;
+    }
 }
 
 void fold_function(IrProgram *program, CodeId id, Arena *scratch)
@@ -166,6 +184,7 @@ void fold_function(IrProgram *program, CodeId id, Arena *scratch)
     forwards(&f);
     backwards(&f, ARENA_ARRAY(scratch, Live, count + 1));
     gaps_close(&f, place);
+    memset(f.is_dead, 0, count * sizeof *f.is_dead);
     jumps_drop(&f);
     gaps_close(&f, place);
 }

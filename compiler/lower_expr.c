@@ -403,29 +403,45 @@ CodeId lower_code(Lower *lower, const Node *node, Type wanted)
     return lower_end(lower, &code, node->span);
 }
 
+typedef struct Mark { /* how much code there is */
+    uint32_t functions, code;
+} Mark;
+
+static Mark mark_make(const IrProgram *ir)
+{
+    return (Mark){ir->functions.count, ir->code.count};
+}
+
+/* Code that was needed once goes again, unless it made others that stay. */
+static void mark_restore(IrProgram *ir, Mark mark)
+{
+    if (ir->functions.count != mark.functions + 1)
+        return;
+    ir->functions.count = mark.functions;
+    ir->code.count = mark.code;
+}
+
 Operand lower_operand(Lower *lower, const Node *node, Type wanted)
 {
     if (!node)
         return (Operand){.code = NONE, .value = VALUE_ABSENT};
+    Mark mark = mark_make(lower->ir);
     Operand operand = {.code = lower_code(lower, node, wanted)};
     fold_function(lower->ir, operand.code, lower->scratch);
-    if (ir_constant_find(lower->ir, operand.code, &operand.value))
+    if (ir_constant_find(lower->ir, operand.code, &operand.value)) {
         operand.code = NONE;
+        mark_restore(lower->ir, mark);
+    }
     return operand;
 }
 
-/* The code is needed once: it goes again, unless it stands on others that stay. */
 Value lower_constant(Lower *lower, const Node *node, Type wanted)
 {
-    IrProgram *ir = lower->ir;
+    Mark mark = mark_make(lower->ir);
     Frame frame = {.policy = lower->policy, .sla = NONE};
-    uint32_t functions = ir->functions.count, code = ir->code.count;
     Value value;
-    if (!interp_run(ir, lower_code(lower, node, wanted), &frame, &value))
+    if (!interp_run(lower->ir, lower_code(lower, node, wanted), &frame, &value))
         value = VALUE_ABSENT;
-    if (ir->functions.count == functions + 1) {
-        ir->functions.count = functions;
-        ir->code.count = code;
-    }
+    mark_restore(lower->ir, mark);
     return value;
 }

@@ -158,6 +158,27 @@ START_TEST(test_fold_keeps_what_depends_on_the_way)
 }
 END_TEST
 
+/* jump.if over a jump is one jump, the other way round */
+START_TEST(test_fold_turns_a_jump_over_a_jump_round)
+{
+    IrLabel yes = {0}, no = {0};
+    ir_jump_if(&build, field(0, IR_TYPE_BOOL), &yes);
+    ir_jump(&build, &no);
+    ir_place(&build, &yes);
+    ir_return(&build, field(1, IR_TYPE_NUMBER));
+    ir_place(&build, &no);
+    CodeId id = end(field(2, IR_TYPE_NUMBER));
+    fold_program(program, arena);
+    expect_code(id, "code 0\n"
+                    "  0: r0:bool = field #0\n"
+                    "  1: jump.unless r0 -> 4\n"
+                    "  2: r1:number = field #1\n"
+                    "  3: return r1\n"
+                    "  4: r1:number = field #2\n"
+                    "  5: return r1\n");
+}
+END_TEST
+
 /* Code that no builder makes, one fault each; the sentence says which. */
 START_TEST(test_verify_finds_malformed_code)
 {
@@ -201,6 +222,7 @@ Suite *ir_suite(void)
     tcase_add_test(tests, test_fold_leaves_faults_to_the_run);
     tcase_add_test(tests, test_fold_drops_branches_never_taken);
     tcase_add_test(tests, test_fold_keeps_what_depends_on_the_way);
+    tcase_add_test(tests, test_fold_turns_a_jump_over_a_jump_round);
     tcase_add_test(tests, test_verify_finds_malformed_code);
     Suite *suite = suite_create("ir");
     suite_add_tcase(suite, tests);
