@@ -264,11 +264,6 @@ static const char *number_end(const char *at, const char *end)
     return at;
 }
 
-bool json_is_number(Text text)
-{
-    return number_end(text.data, text.data + text.size) == text.data + text.size && text.size;
-}
-
 static bool number_read(Json *json, JsonNode *node)
 {
     const char *end = number_end(json->at, json->end);

@@ -41,7 +41,4 @@ const char *json_problem(const Json *json, uint32_t *offset);
 /* The member of that name of an object, or NULL; of several the last. */
 const JsonNode *json_find(const JsonNode *object, Text key);
 
-/* Is `text` a number of RFC 8259 section 6? */
-bool json_is_number(Text text);
-
 #endif
