@@ -81,7 +81,7 @@ $(G)/suites.def: $(UNIT_SRC)
 $(B)/tests/unit/main.o: $(G)/suites.def
 $(B)/unit: $(UNIT_OBJ) $(filter-out $(B)/cli/main.o,$(CLI_OBJ)) $(B)/libslate.a
 	$(call say,link  $@)
-	$(Q)$(CC) $(FLAGS) -o $@ $^ -lcheck -lsubunit -lrt $(LIBS)
+	$(Q)$(CC) $(FLAGS) -o $@ $^ -lcheck -lsubunit -lrt -ljansson $(LIBS)
 
 $(B)/generate: $(BENCH_OBJ) $(B)/libslate.a
 	$(call say,link  $@)
@@ -92,7 +92,7 @@ FUZZ_MAIN := $(if $(filter fuzz,$(MODE)),-fsanitize=fuzzer,$(B)/tests/fuzz/repla
 $(B)/fuzz/%: $(B)/tests/fuzz/%.o $(B)/libslate.a $(filter %.o,$(FUZZ_MAIN))
 	@mkdir -p $(@D)
 	$(call say,link  $@)
-	$(Q)$(CC) $(FLAGS) -o $@ $< $(FUZZ_MAIN) $(B)/libslate.a $(LIBS)
+	$(Q)$(CC) $(FLAGS) -o $@ $< $(FUZZ_MAIN) $(B)/libslate.a -ljansson $(LIBS)
 
 .PHONY: tests unit check asan demo bench fuzz fuzzers layers headers lint format format-check tidy docs install uninstall dist clean
 tests: $(B)/slate $(B)/unit $(B)/generate $(FUZZERS)
