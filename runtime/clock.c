@@ -38,20 +38,52 @@ static Duration working(Engine *engine, const Cycle *cycle, Instant from, Instan
     return time;
 }
 
-static void add_pause(Engine *engine, Cycle *cycle, Instant from, Instant to)
+static ChangeMode mode_of(const Engine *engine, const Cycle *cycle)
 {
-    cycle->paused += working(engine, cycle, from, to);
-    cycle->paused_elapsed += to - from;
+    const Policy *policy = engine->policy;
+    return cycle->line == NONE ? sla_clock_of(engine, cycle)->changes
+                               : policy->lines[cycle->line].changes;
+}
+
+static void phase_measure(Engine *engine, Cycle *cycle, Phase phase)
+{
+    Duration time = working(engine, cycle, phase.from, phase.to);
+    if (!phase.is_paused) {
+        cycle->run += time;
+        return;
+    }
+    cycle->paused += time;
+    cycle->paused_elapsed += phase.to - phase.from;
+}
+
+/* Measured once and for all on the calendar at hand (C3), but under `changes final`: there the phase
+   is kept as well, since a target on another calendar may be the one that decides. */
+static void phase_add(Engine *engine, Cycle *cycle, Phase phase)
+{
+    phase_measure(engine, cycle, phase);
+    if (mode_of(engine, cycle) != CHANGES_FINAL)
+        return;
+    Phase *last = cycle->phases_count ? &cycle->phases[cycle->phases_count - 1] : NULL;
+    if (last && last->to == phase.from && last->is_paused == phase.is_paused)
+        last->to = phase.to;
+    else
+        STATE_PUSH(cycle->phases, cycle->phases_count, cycle->phases_capacity, phase);
+}
+
+/* The whole cycle on the calendar at hand. */
+static void cycle_remeasure(Engine *engine, Cycle *cycle)
+{
+    cycle->run = cycle->paused = cycle->paused_elapsed = 0;
+    for (uint32_t i = 0; i < cycle->phases_count; i++)
+        phase_measure(engine, cycle, cycle->phases[i]);
 }
 
 void cycle_measure(Engine *engine, Cycle *cycle, Instant at)
 {
     if (!cycle_is_active(cycle) || at <= cycle->since)
         return;
-    if (cycle->state == CLOCK_RUNNING)
-        cycle->run += working(engine, cycle, cycle->since, at);
-    else
-        add_pause(engine, cycle, cycle->since, at);
+    Phase phase = {.from = cycle->since, .to = at, .is_paused = cycle->state == CLOCK_PAUSED};
+    phase_add(engine, cycle, phase);
     cycle->since = at;
 }
 
@@ -172,8 +204,22 @@ static void breach_if_exceeded(Moment *moment, Cycle *cycle)
     }
 }
 
+/* Under `final` a breach is provisional: one that the target in force leaves time for is taken back,
+   and comes to nothing at the stop (C7). Time that is used up to the last is not exceeded. */
+static void meet_final(Moment *moment, Cycle *cycle)
+{
+    Instant deadline = target_deadline(moment, cycle);
+    if (cycle->outcome != OUTCOME_BREACHED || (deadline != VALUE_ABSENT && deadline < moment->at))
+        return;
+    cycle->provisional = cycle->breached_at;
+    cycle->outcome = OUTCOME_OPEN;
+    cycle->breached_at = VALUE_ABSENT;
+}
+
 static void cycle_stop(Moment *moment, Cycle *cycle)
 {
+    if (mode_of(moment->engine, cycle) == CHANGES_FINAL)
+        meet_final(moment, cycle);
     breach_if_exceeded(moment, cycle);
     cycle->state = CLOCK_STOPPED;
     cycle->stopped = moment->at;
@@ -254,6 +300,7 @@ static void cycle_restart(Moment *moment, Cycle *cycle)
 {
     cycle->started = cycle->since = moment->at;
     cycle->run = cycle->paused = cycle->paused_elapsed = 0;
+    cycle->phases_count = 0;
     cycle->first_pause = VALUE_ABSENT;
     target_aim(moment, cycle);
     target_due(moment, cycle);
@@ -265,7 +312,8 @@ static void cycle_resume(Moment *moment, Cycle *cycle, const Wish *wish)
 {
     if (cycle->first_pause == VALUE_ABSENT)
         cycle->first_pause = cycle->stopped;
-    add_pause(moment->engine, cycle, cycle->stopped, moment->at);
+    Phase phase = {.from = cycle->stopped, .to = moment->at, .is_paused = true};
+    phase_add(moment->engine, cycle, phase);
     cycle->state = CLOCK_RUNNING;
     cycle->since = moment->at;
     cycle->stopped = VALUE_ABSENT;
@@ -355,18 +403,6 @@ void clock_commit(Moment *moment, uint32_t sla, uint32_t sla_clock, bool may_sta
 
 /* ---- Changed targets (C7) ---- */
 
-/* The state in which a new target of a breached cycle is judged: under `final` a breach is
- * provisional. */
-static void meet_final(Moment *moment, Cycle *cycle)
-{
-    Instant deadline = target_deadline(moment, cycle);
-    if (cycle->outcome != OUTCOME_BREACHED || (deadline != VALUE_ABSENT && deadline < moment->at))
-        return;
-    cycle->provisional = cycle->breached_at;
-    cycle->outcome = OUTCOME_OPEN;
-    cycle->breached_at = VALUE_ABSENT;
-}
-
 static DecisionKind change_of(const Cycle *old, const Cycle *cycle)
 {
     if (cycle->line == NONE)
@@ -383,18 +419,13 @@ static void cycle_retarget(Moment *moment, Cycle *cycle, ChangeMode mode)
     }
     if (!target_aim(moment, cycle))
         return;
+    if (mode == CHANGES_FINAL && old.calendar != cycle->calendar)
+        cycle_remeasure(moment->engine, cycle);
     if (mode == CHANGES_FINAL)
         meet_final(moment, cycle);
     target_due(moment, cycle);
     tell(moment, change_of(&old, cycle), cycle);
     breach_if_exceeded(moment, cycle);
-}
-
-static ChangeMode mode_of(const Engine *engine, const Cycle *cycle)
-{
-    const Policy *policy = engine->policy;
-    return cycle->line == NONE ? sla_clock_of(engine, cycle)->changes
-                               : policy->lines[cycle->line].changes;
 }
 
 void clock_retarget(Moment *moment)

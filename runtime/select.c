@@ -125,7 +125,7 @@ static void drop_cancelled(Ticket *ticket, uint32_t clock)
     uint32_t kept = 0;
     for (uint32_t i = 0; i < ticket->cycles_count; i++) {
         if (ticket->cycles[i].clock == clock && ticket->cycles[i].state == CLOCK_CANCELLED)
-            free(ticket->cycles[i].fired);
+            cycle_free(&ticket->cycles[i]);
         else
             ticket->cycles[kept++] = ticket->cycles[i];
     }

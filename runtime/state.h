@@ -7,6 +7,12 @@
 
 #include "runtime/engine.h"
 
+/* A stretch of a cycle's life in one state. */
+typedef struct Phase {
+    Instant from, to;
+    bool is_paused;
+} Phase;
+
 /* One cycle of one clock of a ticket under an SLA (semantics.md C1). Times are measured up to
    `since`; what has passed after it belongs to `state`. */
 typedef struct Cycle {
@@ -34,6 +40,8 @@ typedef struct Cycle {
     Instant cap_at;  /* when the cap of a pause is used up; VALUE_ABSENT: never */
     Instant next;    /* the earliest instant at which this cycle needs attention */
     uint16_t *fired; /* per step of the SLA's clock: how often it has fired */
+    Phase *phases;   /* `changes final`: what was measured, for another calendar; else none */
+    uint32_t phases_count, phases_capacity;
 } Cycle;
 
 typedef struct RuleState {
@@ -158,6 +166,7 @@ bool bits_meet(const uint64_t *a, const uint64_t *b, uint32_t words);
 /* ---- ticket.c: tickets and accounts by name ---- */
 Ticket *ticket_find(const Engine *engine, TextId id); /* NULL: unknown */
 Ticket *ticket_new(Engine *engine, TextId id, Instant created, uint64_t position);
+void cycle_free(Cycle *cycle); /* what it owns */
 void ticket_free(Ticket *ticket);
 uint32_t account_find(const Engine *engine, TextId id); /* NONE: unknown */
 uint32_t account_new(Engine *engine, TextId id);

@@ -75,10 +75,16 @@ Ticket *ticket_new(Engine *engine, TextId id, Instant created, uint64_t position
     return ticket;
 }
 
+void cycle_free(Cycle *cycle)
+{
+    free(cycle->fired);
+    free(cycle->phases);
+}
+
 void ticket_free(Ticket *ticket)
 {
     for (uint32_t i = 0; i < ticket->cycles_count; i++)
-        free(ticket->cycles[i].fired);
+        cycle_free(&ticket->cycles[i]);
     free(ticket->cycles);
     free(ticket->log);
     free(ticket->links);
