@@ -52,7 +52,7 @@ RULES = {  # start, stop, resume, cancel, repeats
     "resolve": ("created", {"resolved"}, "accepted", None, False),
     "confirm": ("resolved", {"closed"}, None, "accepted", True),
 }
-EVENT = {"Take in charge ticket": "accepted", "Resolve ticket": "resolved", "Closed": "closed"}
+EVENT = {"Take in charge ticket": "accepted", "Resolve SW anomaly": "accepted", "Resolve ticket": "resolved", "Closed": "closed"}
 STATUS = {"Take in charge ticket": "open", "Wait": "pending", "Require upgrade": "pending", "Create SW anomaly": "on_hold",
           "Resolve SW anomaly": "open", "Resolve ticket": "resolved", "Closed": "closed"}
 
@@ -112,7 +112,8 @@ def commit(cycles, at, event, paused, priority):
                     cycle.breach(at) if cycle.exceeded(at, True) else setattr(cycle, "outcome", "met")
                 continue
             if cancel and event == cancel:
-                cycle.state, cycle.outcome = "cancelled", cycle.outcome if cycle.breached else "cancelled"
+                cycle.state, cycle.stopped = "cancelled", at
+                cycle.outcome = cycle.outcome if cycle.breached else "cancelled"
                 continue
         elif cycle and resume and event == resume and cycle.state == "stopped":
             cycle.state, cycle.stopped, cycle.limit = "running", None, LIMITS[name](priority)
