@@ -6,7 +6,7 @@
 #include <strings.h>
 
 static const DiagRow DIAG_ROW[] = {
-#define DIAG(code, severity, slug, title, avoid, prefer, why)                                          \
+#define DIAG(code, severity, slug, title, avoid, prefer, why)                                      \
     {#code, SEVERITY_##severity, slug, title, avoid, prefer, why},
 #include "base/diag.def"
 #undef DIAG
@@ -20,7 +20,8 @@ const DiagRow *diag_row(DiagCode code)
 bool diag_find(Text code, DiagCode *out)
 {
     for (int i = 0; i < DIAG_COUNT; i++) {
-        if (code.size != strlen(DIAG_ROW[i].code) || strncasecmp(code.data, DIAG_ROW[i].code, code.size))
+        if (code.size != strlen(DIAG_ROW[i].code) ||
+            strncasecmp(code.data, DIAG_ROW[i].code, code.size))
             continue;
         *out = (DiagCode)i;
         return true;
@@ -45,7 +46,8 @@ void diag_list_free(DiagList *list)
     free(list);
 }
 
-static const char *format_args(Arena *arena, const char *format, va_list args)
+__attribute__((format(printf, 2, 0))) static const char *
+format_args(Arena *arena, const char *format, va_list args)
 {
     va_list again;
     va_copy(again, args);
@@ -90,11 +92,13 @@ void diag_note(DiagList *list, Diag *diag, const char *format, ...)
 
 void diag_witness(DiagList *list, Diag *diag, const char *name, const char *value)
 {
-    DiagPair pair = {arena_copy(list->arena, name, strlen(name)), arena_copy(list->arena, value, strlen(value))};
+    DiagPair pair = {arena_copy(list->arena, name, strlen(name)),
+                     arena_copy(list->arena, value, strlen(value))};
     VEC_PUSH(list->arena, &diag->witness, pair);
 }
 
-void diag_fix(DiagList *list, Diag *diag, const char *title, bool is_sure, Span span, const char *text)
+void diag_fix(DiagList *list, Diag *diag, const char *title, bool is_sure, Span span,
+              const char *text)
 {
     if (!diag->fix_title) {
         diag->fix_title = arena_copy(list->arena, title, strlen(title));

@@ -5,10 +5,8 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "base/diag_render.h"
-#include "compiler/check.h"
-#include "compiler/module.h"
-#include "compiler/resolve.h"
+#include "base/file.h"
+#include "compiler/compile.h"
 
 static const char FOLDER[] = "tests/errors";
 
@@ -16,8 +14,6 @@ typedef struct Front {
     Arena *arena;
     SourceSet *sources;
     DiagList *diags;
-    ZoneSet *zones;
-    FileReader reader;
 } Front;
 
 static void front_run(Front *front, const char *path)
@@ -25,14 +21,7 @@ static void front_run(Front *front, const char *path)
     front->arena = arena_new();
     front->sources = source_set_new();
     front->diags = diag_list_new();
-    front->zones = zone_set_new(NULL);
-    front->reader = file_reader_disk();
-    Program *program =
-        program_new(front->arena, front->sources, front->diags, front->zones, &front->reader);
-    if (module_load(program, path) && front->diags->errors == 0) {
-        resolve_program(program);
-        check_program(program);
-    }
+    compile_check(&(CompileOptions){0}, path, front->diags, front->sources);
     diag_sort(front->diags);
 }
 
@@ -40,7 +29,6 @@ static void front_free(Front *front)
 {
     diag_list_free(front->diags);
     source_set_free(front->sources);
-    zone_set_free(front->zones);
     arena_free(front->arena);
 }
 
