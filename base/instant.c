@@ -152,19 +152,20 @@ static bool take_fraction(Reader *reader, int *ms)
     return true;
 }
 
-/* "09:00", "09:00:30", "09:00:30.250", "24:00"; seconds may be 60 (the caller judges). */
-static bool take_time(Reader *reader, bool needs_seconds, Duration *out)
+/* "09:00", "09:00:30", "09:00:30.250", "24:00". In a full time, with seconds, they may be 60 (the caller judges). */
+static bool take_time(Reader *reader, bool is_full, Duration *out)
 {
     int hour, minute, second = 0, ms = 0;
     if (!take_digits(reader, 2, &hour) || !take_one_of(reader, ":") ||
         !take_digits(reader, 2, &minute))
         return false;
     bool has_seconds = take_one_of(reader, ":");
-    if (has_seconds ? !take_digits(reader, 2, &second) : needs_seconds)
+    if (has_seconds ? !take_digits(reader, 2, &second) : is_full)
         return false;
     if (has_seconds && take_one_of(reader, ".") && !take_fraction(reader, &ms))
         return false;
-    if (hour > 24 || minute > 59 || second > 60 || (hour == 24 && (minute || second || ms)))
+    if (hour > 24 || minute > 59 || second > (is_full ? 60 : 59) ||
+        (hour == 24 && (minute || second || ms)))
         return false;
     *out = hour * HOUR_MS + minute * MINUTE_MS + second * SECOND_MS + ms;
     return true;
@@ -220,8 +221,7 @@ bool local_parse(Text text, int64_t *out)
     if (!take_date(&reader, &date))
         return false;
     if (!reader_is_done(&reader) &&
-        (!take_one_of(&reader, "Tt ") || !take_time(&reader, false, &time) ||
-         time % MINUTE_MS >= 60 * SECOND_MS))
+        (!take_one_of(&reader, "Tt ") || !take_time(&reader, false, &time)))
         return false;
     if (!reader_is_done(&reader))
         return false;

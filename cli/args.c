@@ -76,6 +76,15 @@ bool args_lists(const Args *args, const char *flag, const char *word)
     return false;
 }
 
+uint32_t args_words(const Args *args, const char *flag, Text *out, uint32_t most)
+{
+    Text rest = text_from(args_value(args, flag));
+    uint32_t count = 0;
+    while (rest.size && count < most)
+        out[count++] = text_cut(&rest, ',');
+    return count;
+}
+
 /* ---- Values ---- */
 
 enum { WORDS = 16 };

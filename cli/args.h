@@ -28,6 +28,8 @@ bool args_has(const Args *args, const char *flag);
 const char *args_value(const Args *args, const char *flag);
 /* The same for a flag with a list of words or a fallback. */
 bool args_lists(const Args *args, const char *flag, const char *word);
+/* The words of a list with commas, at most `most`; returns how many. */
+uint32_t args_words(const Args *args, const char *flag, Text *out, uint32_t most);
 bool args_is(const Args *args, const char *flag, const char *word);
 /* The number after a flag of value "N"; `otherwise` where it was not given. */
 uint64_t args_number(const Args *args, const char *flag, uint64_t otherwise);

@@ -98,6 +98,24 @@ static Text number_text(Summary *summary, const FieldDef *def, Value value)
     return (Text){arena_copy(summary->arena, out, (size_t)size), (uint32_t)size};
 }
 
+static Text value_text(Summary *summary, const FieldDef *def, Value value);
+
+/* The values of a set in its order, with commas between; "-" for the empty set. */
+static Text set_text(Summary *summary, const FieldDef *def, Value set)
+{
+    FieldDef element = *def;
+    element.type = def->element;
+    uint32_t count;
+    const Value *values = set_values(summary->sets, (SetId)set, &count);
+    const char *joined = "-";
+    for (uint32_t i = 0; i < count; i++) {
+        Text value = value_text(summary, &element, values[i]);
+        joined = arena_format(summary->arena, "%s%s%.*s", i ? joined : "", i ? ", " : "",
+                              TEXT_ARGS(value));
+    }
+    return text_from(joined);
+}
+
 static Text value_text(Summary *summary, const FieldDef *def, Value value)
 {
     if (value == VALUE_ABSENT)
@@ -106,6 +124,8 @@ static Text value_text(Summary *summary, const FieldDef *def, Value value)
         return intern_get(summary->texts, (TextId)value);
     if (def->type == TYPE_BOOLEAN)
         return value ? TEXT("true") : TEXT("false");
+    if (def->type == TYPE_SET)
+        return set_text(summary, def, value);
     if (def->type == TYPE_ENUM) {
         const EnumDef *words = &summary->policy->enums[def->enumeration];
         return policy_text(summary->policy,
@@ -120,7 +140,8 @@ static Group *group_new(Summary *summary, const Text *cells, const Value *values
 {
     Group group = {.clocks = ARENA_ARRAY(summary->arena, Tally, summary->policy->clocks_count)};
     for (uint32_t i = 0; i < summary->by_count; i++) {
-        bool is_text = summary->by[i].def->type == TYPE_TEXT;
+        ValueType type = summary->by[i].def->type;
+        bool is_text = type == TYPE_TEXT || type == TYPE_SET;
         group.cells[i] = text_copy(summary->arena, cells[i]);
         group.order[i] = is_text && values[i] != VALUE_ABSENT ? 0 : values[i];
     }
@@ -204,9 +225,10 @@ static void ticket_take(void *context, const TicketRow *row)
         group->tickets++;
 }
 
-Sink summary_sink(Summary *summary, const Intern *texts)
+Sink summary_sink(Summary *summary, const Intern *texts, const SetPool *sets)
 {
     summary->texts = texts;
+    summary->sets = sets;
     return (Sink){.context = summary, .clock = clock_take, .ticket = ticket_take};
 }
 

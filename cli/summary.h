@@ -20,8 +20,8 @@ typedef struct SummaryFacts {
    has no field of the name in *unknown. */
 Summary *summary_new(const Policy *policy, Text by, Text *unknown);
 void summary_free(Summary *summary);
-/* Takes clock and ticket rows whose texts are of `texts`. */
-Sink summary_sink(Summary *summary, const Intern *texts);
+/* Takes clock and ticket rows whose ids are of these tables. */
+Sink summary_sink(Summary *summary, const Intern *texts, const SetPool *sets);
 
 void summary_print(Summary *summary, FILE *out, const SummaryFacts *facts);
 void summary_json_print(Summary *summary, FILE *out, const SummaryFacts *facts);

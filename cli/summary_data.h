@@ -36,6 +36,7 @@ struct Summary {
     Arena *arena;
     const Policy *policy;
     const Intern *texts; /* of the rows at hand */
+    const SetPool *sets;
     ByField by[BY_MAX];
     uint32_t by_count;
     Group all;

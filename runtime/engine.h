@@ -38,6 +38,8 @@ const char *engine_feed(Engine *engine, const Record *record);
 void engine_advance(Engine *engine, Instant until);
 /* The instant of the next timer, INSTANT_NONE if there is none. */
 Instant engine_next(const Engine *engine);
+/* The deadline of the latest cycle of that clock of the ticket; INSTANT_NONE: no such ticket, clock or deadline. */
+Instant engine_due(const Engine *engine, Text ticket, Text clock);
 /* Hands the clock and ticket rows, as they stand at `at`, to the sink, in documented order: tickets by creation
    (instant, position), clocks of a ticket by the order of the policy, cycles ascending. */
 void engine_finish(Engine *engine, Instant at);

@@ -6,7 +6,7 @@
 #include "tests/unit/calendar_maker.h"
 
 #define STEP_MS (15 * MINUTE_MS)
-enum { CELLS = 28 * 96, ROUNDS = 60, QUESTIONS = 200 };
+enum { CELLS = 28 * 96, ROUNDS = 24, QUESTIONS = 200 };
 
 static uint64_t seed;
 
@@ -256,7 +256,7 @@ START_TEST(test_random_combinations_are_pointwise)
     CalendarMaker maker = maker_new(NULL);
     Window *windows = calloc(3, sizeof *windows);
     ck_assert_ptr_nonnull(windows);
-    for (int round = 0; round < ROUNDS / 10; round++) {
+    for (int round = 0; round < ROUNDS / 6; round++) {
         Calendar *a = random_calendar(&maker, &windows[0], start);
         Calendar *b = random_calendar(&maker, &windows[1], start);
         maker.spec = (CalendarSpec){.name = TEXT("both")};

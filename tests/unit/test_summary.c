@@ -91,7 +91,7 @@ enum { CYCLE_COUNT = sizeof CYCLES / sizeof CYCLES[0] };
 
 static void cycles_feed(Fixture *f, Summary *summary)
 {
-    Sink sink = summary_sink(summary, f->texts);
+    Sink sink = summary_sink(summary, f->texts, NULL);
     for (int i = 0; i < CYCLE_COUNT; i++) {
         const Cycle *cycle = &CYCLES[i];
         Value fields[2] = {cycle->account ? word(f, cycle->account) : VALUE_ABSENT,

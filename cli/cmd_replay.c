@@ -1,0 +1,379 @@
+/* slate replay POLICY HISTORY…: a history through a policy; a summary, or rows. */
+#include <inttypes.h>
+#include <stdio.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "cli/load.h"
+#include "cli/refusals.h"
+#include "cli/summary.h"
+#include "cli/term.h"
+#include "cli/until.h"
+#include "cli/verbs.h"
+#include "runtime/emit.h"
+#include "runtime/replay.h"
+
+typedef struct Run {
+    Args args;
+    Policy *policy;
+    const char *const *inputs; /* the histories */
+    uint32_t inputs_count;
+    Summary *summary;   /* NULL: not asked for */
+    Emit *emit;         /* NULL: no rows asked for */
+    Sink rows, counts;  /* of the emitter and of the summary */
+    const char **files; /* all that is read, by Reject.file: the accounts first */
+    uint32_t files_count;
+    Refusals refusals;
+    Progress progress;
+} Run;
+
+/* ---- Which source ---- */
+
+static const char *const FORMAT_WORDS[] = {
+    [FORMAT_NDJSON] = "ndjson", [FORMAT_CSV] = "csv", [FORMAT_SQLITE] = "sqlite"};
+
+static InputFormat source_format(const SourceDef *source)
+{
+    switch (source->format) {
+    case SOURCE_CSV: return FORMAT_CSV;
+    case SOURCE_NDJSON: return FORMAT_NDJSON;
+    case SOURCE_SQLITE: return FORMAT_SQLITE;
+    }
+    return FORMAT_NDJSON;
+}
+
+/* Can the history be of that source? A name that tells no format fits any. */
+static bool source_fits(const Run *run, uint32_t source)
+{
+    InputFormat format;
+    return !ingest_format_find(text_from(run->inputs[0]), &format) ||
+           format == source_format(&run->policy->sources[source]);
+}
+
+static Text source_name(const Run *run, uint32_t source)
+{
+    return policy_text(run->policy, run->policy->sources[source].name);
+}
+
+static bool source_refuse(const Run *run, const char *problem)
+{
+    fprintf(stderr, "slate replay: %s; the policy has", problem);
+    for (uint32_t i = 0; i < run->policy->sources_count; i++)
+        fprintf(stderr, "%s %.*s (%s)", i ? "," : "", TEXT_ARGS(source_name(run, i)),
+                FORMAT_WORDS[source_format(&run->policy->sources[i])]);
+    fputs(run->policy->sources_count ? ", and there is none, for the plain names\n"
+                                     : " no source\n",
+          stderr);
+    return false;
+}
+
+/* The source that was named; else the only one that fits; else, with none that fits, the plain names. */
+static bool source_choose(const Run *run, uint32_t *out)
+{
+    const char *name = args_value(&run->args, "--source");
+    *out = NONE;
+    if (name && strcmp(name, "none") == 0)
+        return true;
+    if (name) {
+        *out = policy_source_find(run->policy, text_from(name));
+        return *out != NONE || source_refuse(run, "there is no such source");
+    }
+    uint32_t fitting = 0;
+    for (uint32_t i = 0; i < run->policy->sources_count; i++)
+        if (source_fits(run, i) && fitting++ == 0)
+            *out = i;
+    return fitting <= 1 || source_refuse(run, "several sources fit: say which with --source");
+}
+
+/* ---- Where the rows go ---- */
+
+enum { BY_MAX = 16 };
+
+static unsigned kinds_asked(const Args *args)
+{
+    static const EmitKind KINDS[] = {EMIT_CLOCKS, EMIT_TICKETS, EMIT_DECISIONS, EMIT_ACTIONS};
+    unsigned asked = 0;
+    for (size_t i = 0; i < sizeof KINDS / sizeof KINDS[0]; i++)
+        if (!args_has(args, "--emit") || args_lists(args, "--emit", emit_kind_word(KINDS[i])))
+            asked |= KINDS[i];
+    return asked;
+}
+
+static bool rows_are_asked(const Args *args)
+{
+    return args_has(args, "--emit") || args_has(args, "-o");
+}
+
+static bool rows_take_stdout(const Args *args)
+{
+    const char *path = args_value(args, "-o");
+    return rows_are_asked(args) && (!path || strcmp(path, "-") == 0);
+}
+
+static Status rows_open(Run *run)
+{
+    if (!rows_are_asked(&run->args))
+        return STATUS_OK;
+    Text by[BY_MAX];
+    EmitOptions options = {.policy = run->policy, .kinds = kinds_asked(&run->args)};
+    options.path = args_value(&run->args, "-o");
+    options.by = by;
+    options.by_count = args_words(&run->args, "--by", by, BY_MAX);
+    Status status = emit_open(&options, &run->emit);
+    if (status != STATUS_OK)
+        fprintf(stderr, "slate replay: %s\n", emit_problem(run->emit));
+    return status;
+}
+
+static Status rows_close(Run *run)
+{
+    if (!run->emit)
+        return STATUS_OK;
+    Status status = emit_close(run->emit);
+    if (status != STATUS_OK)
+        fprintf(stderr, "slate replay: %s\n", emit_problem(run->emit));
+    return status;
+}
+
+static Status summary_open(Run *run)
+{
+    if (rows_are_asked(&run->args) && !args_has(&run->args, "--summary"))
+        return STATUS_OK;
+    Text unknown = {0};
+    run->summary = summary_new(run->policy, text_from(args_value(&run->args, "--by")), &unknown);
+    if (run->summary)
+        return STATUS_OK;
+    fprintf(stderr, "slate replay: --by: the policy has no field \"%.*s\" to group by\n",
+            TEXT_ARGS(unknown));
+    return STATUS_USAGE;
+}
+
+/* Each row to the emitter and to the summary. */
+
+static void clock_pass(void *context, const ClockRow *row)
+{
+    const Run *run = context;
+    if (run->rows.clock)
+        run->rows.clock(run->rows.context, row);
+    if (run->counts.clock)
+        run->counts.clock(run->counts.context, row);
+}
+
+static void ticket_pass(void *context, const TicketRow *row)
+{
+    const Run *run = context;
+    if (run->rows.ticket)
+        run->rows.ticket(run->rows.context, row);
+    if (run->counts.ticket)
+        run->counts.ticket(run->counts.context, row);
+}
+
+static void decision_pass(void *context, const DecisionRow *row)
+{
+    const Run *run = context;
+    run->rows.decision(run->rows.context, row);
+}
+
+static void action_pass(void *context, const ActionRow *row)
+{
+    const Run *run = context;
+    run->rows.action(run->rows.context, row);
+}
+
+static Sink sink_open(void *context, const Policy *policy, const Intern *texts, const SetPool *sets)
+{
+    Run *run = context;
+    (void)policy;
+    if (run->emit)
+        run->rows = emit_sink(run->emit, texts, sets);
+    if (run->summary)
+        run->counts = summary_sink(run->summary, texts, sets);
+    return (Sink){
+        .context = run,
+        .clock = run->rows.clock || run->counts.clock ? clock_pass : NULL,
+        .ticket = run->rows.ticket || run->counts.ticket ? ticket_pass : NULL,
+        .decision = run->rows.decision ? decision_pass : NULL,
+        .action = run->rows.action ? action_pass : NULL,
+    };
+}
+
+/* ---- The run ---- */
+
+static void reject_take(void *context, const Reject *reject)
+{
+    Run *run = context;
+    progress_end(&run->progress);
+    refusals_add(&run->refusals, reject);
+}
+
+static void progress_take(void *context, uint64_t done, uint64_t total)
+{
+    Run *run = context;
+    progress_show(&run->progress, done, total);
+}
+
+static bool until_read(const Args *args, Instant *out)
+{
+    const char *until = args_value(args, "--until");
+    *out = INSTANT_NONE;
+    if (!until || until_parse(text_from(until), out))
+        return true;
+    args_refuse(args, "--until takes an instant like 2026-03-02T09:00:00Z, or a date, not \"%s\"",
+                until);
+    return false;
+}
+
+static void sum_print(const ReplayResult *result, int64_t took_ms)
+{
+    fprintf(stderr,
+            "records in %" PRIu64 " = applied %" PRIu64 " + rejected %" PRIu64
+            " + duplicates %" PRIu64 "; %" PRIu64 " events a second\n",
+            result->records, result->applied, result->rejected, result->duplicates,
+            result->records * 1000 / (uint64_t)(took_ms > 0 ? took_ms : 1));
+}
+
+enum { KEYS_SHOWN = 10 };
+
+/* Keys that mean nothing to the policy are likely misspelt (E3). */
+static void unknown_print(const Replay *replay)
+{
+    uint32_t count = replay_unknown_count(replay);
+    if (count == 0)
+        return;
+    fputs("slate replay: keys without a meaning, left out:", stderr);
+    for (uint32_t i = 0; i < count && i < KEYS_SHOWN; i++) {
+        UnknownKey key = replay_unknown_at(replay, i);
+        fprintf(stderr, "%s %.*s (%" PRIu64 ")", i ? "," : "", TEXT_ARGS(key.name), key.count);
+    }
+    fputs(count > KEYS_SHOWN ? ", …\n" : "\n", stderr);
+}
+
+static void summary_close(const Run *run, const ReplayResult *result)
+{
+    if (!run->summary)
+        return;
+    SummaryFacts facts = {result->records, result->applied, result->rejected, result->duplicates,
+                          result->end};
+    if (args_is(&run->args, "--summary", "json"))
+        summary_json_print(run->summary, stdout, &facts);
+    else
+        summary_print(run->summary, stdout, &facts);
+}
+
+/* What the answer is, once everything was replayed: too many rejects, then faults. */
+static int result_exit(const Run *run, const ReplayResult *result)
+{
+    if (result->rejected > args_number(&run->args, "--max-rejects", UINT64_MAX)) {
+        fprintf(stderr,
+                "slate replay: %" PRIu64 " records were refused, more than --max-rejects %s\n",
+                result->rejected, args_value(&run->args, "--max-rejects"));
+        return status_exit(STATUS_INPUT);
+    }
+    if (result->faults == 0)
+        return status_exit(STATUS_OK);
+    fprintf(stderr,
+            "slate replay: %" PRIu64
+            " deadlines or values have no answer: a calendar has no opening left, or a "
+            "number is too large\n",
+            result->faults);
+    return status_exit(STATUS_UNKNOWN);
+}
+
+static int replay_finish(Run *run, const Replay *replay, Status status, const ReplayResult *result,
+                         int64_t took_ms)
+{
+    progress_end(&run->progress);
+    if (status != STATUS_OK)
+        fprintf(stderr, "slate replay: %s\n", replay_problem(replay));
+    Status rows = rows_close(run);
+    bool kept = refusals_close(&run->refusals);
+    if (status != STATUS_OK || rows != STATUS_OK || !kept)
+        return status_exit(status != STATUS_OK ? status
+                           : rows != STATUS_OK ? rows
+                                               : STATUS_INTERNAL);
+    unknown_print(replay);
+    summary_close(run, result);
+    sum_print(result, took_ms);
+    return result_exit(run, result);
+}
+
+static uint32_t threads_asked(const Args *args)
+{
+    long processors = sysconf(_SC_NPROCESSORS_ONLN);
+    uint64_t asked = args_number(args, "--threads", processors > 0 ? (uint64_t)processors : 1);
+    return asked < 1 ? 1 : asked > 256 ? 256 : (uint32_t)asked;
+}
+
+static int history_replay(Run *run)
+{
+    ReplayOptions options = {.policy = run->policy,
+                             .inputs = run->inputs,
+                             .inputs_count = run->inputs_count,
+                             .accounts = args_value(&run->args, "--accounts"),
+                             .closed_loop = args_has(&run->args, "--closed-loop"),
+                             .threads = threads_asked(&run->args),
+                             .sink_open = sink_open,
+                             .reject = reject_take,
+                             .progress = progress_take,
+                             .context = run};
+    if (!until_read(&run->args, &options.until) || !source_choose(run, &options.source))
+        return status_exit(STATUS_USAGE);
+    Status status = summary_open(run);
+    if (status == STATUS_OK)
+        status = rows_open(run);
+    if (status != STATUS_OK)
+        return status_exit(status);
+    run->progress = progress_make("replaying");
+    int64_t started = term_clock();
+    ReplayResult result = {0};
+    Replay *replay = replay_new(&options);
+    status = replay_run(replay, &result);
+    int exit_code = replay_finish(run, replay, status, &result, term_clock() - started);
+    replay_free(replay);
+    return exit_code;
+}
+
+/* The files in the order in which they are read. */
+static void files_take(Run *run, Arena *arena)
+{
+    const char *accounts = args_value(&run->args, "--accounts");
+    run->files = ARENA_ARRAY(arena, const char *, run->args.operands_count);
+    if (accounts)
+        run->files[run->files_count++] = accounts;
+    run->inputs = run->files + run->files_count;
+    run->inputs_count = (uint32_t)run->args.operands_count - 1;
+    for (uint32_t i = 0; i < run->inputs_count; i++)
+        run->files[run->files_count++] = run->args.operands[1 + i];
+}
+
+static int run_replay(Run *run)
+{
+    int exit_code;
+    run->policy = load_policy(&run->args, run->args.operands[0], &exit_code);
+    if (!run->policy)
+        return exit_code;
+    if (!refusals_open(&run->refusals, &run->args, run->files, run->files_count))
+        return status_exit(STATUS_INPUT);
+    return history_replay(run);
+}
+
+int cmd_replay(int argc, char **argv)
+{
+    Run run = {0};
+    int exit_code;
+    if (!args_parse(&run.args, argc, argv, &exit_code))
+        return exit_code;
+    if (rows_take_stdout(&run.args) && args_has(&run.args, "--summary"))
+        return args_refuse(&run.args,
+                           "rows take standard output: write them with -o, or leave out --summary");
+    if (args_is(&run.args, "--engine", "native"))
+        fputs("slate replay: this build has no native code; the interpreter runs\n", stderr);
+    Arena *arena = arena_new();
+    files_take(&run, arena);
+    exit_code = run_replay(&run);
+    summary_free(run.summary);
+    emit_free(run.emit);
+    policy_free(run.policy);
+    arena_free(arena);
+    return exit_code;
+}
