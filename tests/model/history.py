@@ -111,9 +111,16 @@ def make(case, seed):
             record = {"at": now, **record}
             records.append(record)
             model.commit(record)
-    model.go(records[-1]["at"])
+    return lived(case, records), records
+
+
+def lived(case, records):
+    model = Model(case)
+    for record in records:
+        model.go(record["at"])
+        model.commit(record)
     model.finish()
-    return model, records
+    return model
 
 
 def text_of(ms):

@@ -79,6 +79,7 @@ class Cycle:
         self.fired = set()
         self.run_at_breach = None
         self.capped = False
+        self.retargeted = None
         self.check = True  # may reach its deadline at this instant: it ran up to it, began, or its target changed
 
     def active(self):
@@ -215,7 +216,7 @@ class Model:
                     yield index, k, cycle.run_at_breach + after * (k + 1)
 
     def fire(self, ticket, cycle, index, repetition, at):
-        cycle.fired.add((index, repetition))
+        cycle.fired.add((cycle.sla, index, repetition))
         step = self.slas[cycle.sla]["escalate"][cycle.clock][index - 1]
         if step[-1] is None or step[-1](ticket.fields):
             self.actions.append((at, ticket.name, f"{cycle.sla}.{cycle.clock}", cycle.number, index, repetition))
@@ -233,7 +234,7 @@ class Model:
                     if due is not None and now < due < stop:
                         stop, what = due, "breach"
                 for index, k, run in self.thresholds(cycle, now):
-                    if (index, k) not in cycle.fired and run > cycle.run:
+                    if (cycle.sla, index, k) not in cycle.fired and run > cycle.run:
                         at = cycle.calendar.add(now, run - cycle.run)
                         if at < stop:
                             stop, what = at, None
@@ -265,9 +266,13 @@ class Model:
         return self.slas[cycle.sla].get("pause_cap")
 
     def fire_reached(self, ticket, cycle, now):
+        """A pause holds the steps (X1), but not the one that is the breach itself, nor what a change jumps over (X2)."""
+        steps = self.slas[cycle.sla].get("escalate", {}).get(cycle.clock, [])
+        held = cycle.state != "running" and cycle.retargeted != now
         for index, k, run in list(self.thresholds(cycle, now)):
-            if (index, k) not in cycle.fired and cycle.run >= run:
-                self.fire(ticket, cycle, index, k, now)
+            if (cycle.sla, index, k) not in cycle.fired and cycle.run >= run:
+                if not held or steps[index - 1][0] == "breach":
+                    self.fire(ticket, cycle, index, k, now)
 
     def settle(self, now):
         """The timers of this instant, after all its records (E2)."""
@@ -280,8 +285,7 @@ class Model:
                     cycle.state, cycle.capped = "running", True
                 if cycle.outcome == "open" and self.exceeded(cycle, now, inclusive=True):
                     self.breach(cycle, now)
-                if cycle.check or cycle.state == "running":
-                    self.fire_reached(ticket, cycle, now)
+                self.fire_reached(ticket, cycle, now)
             self.settle_rules(ticket, now)
 
     def all_cycles(self, ticket):
@@ -395,7 +399,9 @@ class Model:
             cycle.origin, cycle.run, cycle.paused_work, cycle.paused_elapsed = self.now, 0, 0, 0
             cycle.check = True  # the steps that have fired stay fired (X2)
         if target.key() != cycle.target.key() or calendar is not cycle.calendar:
-            cycle.target, cycle.calendar, cycle.check = target, calendar, True
+            cycle.target, cycle.calendar, cycle.check, cycle.retargeted = target, calendar, True, self.now
+            if mode == "final" and cycle.outcome == "breached" and not self.exceeded(cycle, self.now, inclusive=True):
+                cycle.outcome, cycle.breached_at, cycle.due_shown, cycle.run_at_breach = "open", None, None, None
 
     def run_clock(self, ticket, sla, clock, cycles, change):
         """C2: stop, restart, cancel, pause, resume, start."""
@@ -453,7 +459,7 @@ class Model:
         if origin:  # retroactive: the clock has run since then, and may have reached its limit then
             cycle.origin = origin(ticket.fields)
             cycle.run = cycle.calendar.working(cycle.origin, self.now)
-            if target.limit is not None and cycle.run > target.limit:
+            if target.limit is not None and cycle.run >= target.limit:
                 self.breach(cycle, cycle.calendar.add(cycle.origin, target.limit))
                 cycle.due_shown, cycle.run_at_breach = cycle.breached_at, target.limit
 
@@ -464,7 +470,7 @@ class Model:
             cycle.outcome = "cancelled" if cycle.outcome == "open" else cycle.outcome
             return
         final = self.slas[cycle.sla].get("changes") == "final"
-        if final and cycle.outcome == "breached" and not self.exceeded(cycle, self.now, inclusive=False):
+        if final and cycle.outcome == "breached" and not self.exceeded(cycle, self.now, inclusive=True):
             cycle.outcome, cycle.breached_at, cycle.due_shown = "open", None, None
         if cycle.outcome == "open" and self.exceeded(cycle, self.now, inclusive=False):
             self.breach(cycle, self.now)
