@@ -74,10 +74,11 @@ def observe(rule, day):
 
 def expand(path, first=2015, last=2030):
     """{set: {date: name}} of one file; of two rules on one date the first written names it."""
-    sets, current = {}, None
+    sets, current, begun = {}, None, ""
     for number, line in enumerate(open(path, encoding="utf-8"), 1):
-        text = line.split("#")[0].rstrip()
-        if not text:
+        text = begun + line.split("#")[0].strip()
+        begun = text + " " if text.endswith(",") else ""
+        if begun or not text:
             continue
         if text.startswith("holidays "):
             current = sets.setdefault(text.split()[1], {})
