@@ -155,7 +155,7 @@ static bool read_bytes(Program *program, Asker asker, const char *path, Text *ou
     case FILE_READ: return true;
     case FILE_FAILED: complain(program, asker, DIAG_E0202, "%s cannot be read", path); return false;
     case FILE_TOO_LARGE:
-        complain(program, asker, DIAG_E0202,
+        complain(program, asker, DIAG_E0104,
                  "%s is larger than %d MiB, the most that a file may hold", path,
                  PARSE_FILE_BYTES >> 20);
         return false;
