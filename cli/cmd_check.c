@@ -49,15 +49,28 @@ static int checked_exit(const Args *args, const Checked *checked)
     return checked->diags->errors || (counts_warnings && checked->diags->warnings);
 }
 
+/* Notes are no findings: a policy with nothing else is clean and prints nothing to standard output. */
+static void checked_print(const Args *args, const Checked *checked)
+{
+    DiagFormat format = DIAG_TEXT;
+    diag_format_find(text_from(args_value(args, "--format")), &format);
+    if (format == DIAG_JSON) {
+        findings_print(args, stdout, format, checked->sources, checked->diags);
+        return;
+    }
+    DiagList *notes = findings_notes_take(checked->diags);
+    findings_print(args, stdout, format, checked->sources, checked->diags);
+    findings_print(args, stderr, format, checked->sources, notes);
+    diag_list_free(notes);
+}
+
 static int path_check(const Args *args, const char *path)
 {
     if (!load_is_readable(args, path))
         return status_exit(STATUS_INPUT);
     Checked checked = policy_check(path);
     Status status = args_has(args, "--fix") ? policy_fix(args, path, &checked) : STATUS_OK;
-    DiagFormat format = DIAG_TEXT;
-    diag_format_find(text_from(args_value(args, "--format")), &format);
-    findings_print(args, stdout, format, checked.sources, checked.diags);
+    checked_print(args, &checked);
     int exit_code = status == STATUS_OK ? checked_exit(args, &checked) : status_exit(status);
     checked_free(&checked);
     return exit_code;

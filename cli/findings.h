@@ -7,8 +7,10 @@
 #include "base/diag_render.h"
 #include "cli/args.h"
 
-/* Sorts the list and prints it; --color holds for `text`. */
+/* Sorts the list and prints it; --color holds for `text`. An empty list prints nothing. */
 void findings_print(const Args *args, FILE *out, DiagFormat format, const SourceSet *sources,
                     DiagList *diags);
+/* The notes of a list as one of its own, which the caller frees after it; the rest stays. */
+DiagList *findings_notes_take(DiagList *diags);
 
 #endif

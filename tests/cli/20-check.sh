@@ -81,3 +81,17 @@ grep -v '^calendar' "$p/good.sla" >"$p/folder/policy.sla"
 call 0 - - check "$p/folder"
 "$SLATE" check - <"$p/good.sla" >"$work/out" 2>&1
 expect "standard input is a policy" test $? = 0
+
+# Notes are no findings.
+sed 's/^use std.clocks$/& ticket { priority : low | high = low }/' "$p/good.sla" >"$p/note.sla"
+call 0 - 'note\[N' check "$p/note.sla" --fail-on warning
+call 0 '"severity":"note"' - check "$p/note.sla" --format json
+
+# --fix writes what is sure, and the answer is that of the text as it is then.
+sed 's/respond within 1h/respond within 1h when priority = high/; s/within 8h/8h/' "$p/good.sla" >"$p/fix.sla"
+call 3 'fix: ' - check "$p/fix.sla"
+call 0 - 'fix.sla: 2 fixed' check --fix "$p/fix.sla"
+expect "the fixes are in the file" grep -q 'respond within 1h when priority is high' "$p/fix.sla"
+expect "nothing else is" test "$(diff "$p/good.sla" "$p/fix.sla" | grep -c '^>')" = 1
+call 0 - - check --fix "$p/fix.sla"
+call 2 - 'standard input cannot be fixed' check --fix -
