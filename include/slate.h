@@ -11,7 +11,7 @@
    accept NULL. Functions that can fail return a SlateStatus; `_problem` then says why, in a text that belongs to the
    object and is good until its next call. Out of memory aborts the process.
 
-   In short (the whole program is compiled and run by tests/unit/test_slate.c):
+   In short (taken from here, compiled and run by tests/api.sh):
 
        SlatePolicy *policy;
        if (slate_policy_load("support.sla", &policy) != SLATE_OK || slate_policy_prepare(policy) != SLATE_OK)
