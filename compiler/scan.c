@@ -519,6 +519,7 @@ int slate_lex(SLATE_STYPE *value, Span *span, Scan *scan)
     if (scan->is_resync) {
         resync(scan);
         *span = scan->last.span;
+        scan->earlier = scan->before = scan->last = (Token){.kind = TOK_SYNC, .span = *span};
         return TOK_SYNC;
     }
     Token token = scan->closing ? closing_brace(scan) : token_next(scan);
