@@ -14,7 +14,7 @@ int slate_piece_lex(yyscan_t scanner);
 int slate_piece_get_leng(yyscan_t scanner);
 struct yy_buffer_state *slate_piece__scan_bytes(const char *bytes, int size, yyscan_t scanner);
 
-enum { PENDING = 8, WORD_SLOTS = 512 };
+enum { PENDING = 8 };
 
 /* An open brace: of a block of statements, or of a list of values within a statement. */
 typedef struct Brace {
@@ -41,38 +41,8 @@ struct Scan {
     uint32_t undo, closing; /* on resync: tokens to take back; braces to close after SYNC */
     uint32_t resumed,
         resumed_from; /* offsets: of the token after SYNC, and of the error before it */
-    const Word *words[WORD_SLOTS]; /* keywords by hash */
+    WordIndex words;
 };
-
-/* ---- Words ---- */
-
-static const Word WORD[] = {
-#define KW(token, text, class, help) {text, TOK_##token, WORD_##class, help},
-#include "grammar/keywords.def"
-#undef KW
-};
-
-const Word *word_of_token(int token)
-{
-    for (size_t i = 0; i < sizeof WORD / sizeof *WORD; i++)
-        if (WORD[i].token == token)
-            return &WORD[i];
-    return NULL;
-}
-
-static uint32_t word_slot(const Scan *scan, Text text)
-{
-    uint32_t slot = (uint32_t)text_hash(text) % WORD_SLOTS;
-    while (scan->words[slot] && !text_is(text, scan->words[slot]->text))
-        slot = (slot + 1) % WORD_SLOTS;
-    return slot;
-}
-
-static void words_index(Scan *scan)
-{
-    for (size_t i = 0; i < sizeof WORD / sizeof *WORD; i++)
-        scan->words[word_slot(scan, text_from(WORD[i].text))] = &WORD[i];
-}
 
 /* ---- Tokens ---- */
 
@@ -135,7 +105,7 @@ static bool mark_read(Scan *scan, Token *token, Text text)
 
 static void word_read(const Scan *scan, Token *token, Text text)
 {
-    const Word *word = scan->words[word_slot(scan, text)];
+    const Word *word = word_find(&scan->words, text);
     token->kind = word ? word->token : TOK_NAME;
     token->word = word;
     token->text = text;
@@ -545,7 +515,7 @@ Scan *scan_open(Parse *parse, Text text, uint32_t start, Comments *comments)
     scan->offset = start;
     scan->line_is_new = true;
     scan->resumed = scan->resumed_from = UINT32_MAX;
-    words_index(scan);
+    word_index_make(&scan->words);
     if (slate_piece_lex_init(&scan->pieces))
         abort();
     slate_piece__scan_bytes(text.data + start, (int)(text.size - start), scan->pieces);

@@ -4,25 +4,7 @@
 #define COMPILER_SYNTAX_H
 
 #include "compiler/scan.h"
-
-/* Where a soft word is not a name (keywords.def). */
-typedef enum WordClass {
-    WORD_HARD,
-    WORD_PLAIN,
-    WORD_HEAD,
-    WORD_ACTION,
-    WORD_JOIN,
-    WORD_AS
-} WordClass;
-
-typedef struct Word {
-    const char *text;
-    int token;
-    WordClass class;
-    const char *help;
-} Word;
-
-const Word *word_of_token(int token); /* NULL: no word */
+#include "compiler/word.h"
 
 typedef struct Token {
     int kind; /* TOK_* of slate_parse.h */
