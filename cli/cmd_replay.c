@@ -55,15 +55,36 @@ static Text source_name(const Run *run, uint32_t source)
     return policy_text(run->policy, run->policy->sources[source].name);
 }
 
-static bool source_refuse(const Run *run, const char *problem)
+static void sources_list(const Run *run)
 {
-    fprintf(stderr, "slate replay: %s; the policy has", problem);
     for (uint32_t i = 0; i < run->policy->sources_count; i++)
         fprintf(stderr, "%s %.*s (%s)", i ? "," : "", TEXT_ARGS(source_name(run, i)),
                 FORMAT_WORDS[source_format(&run->policy->sources[i])]);
-    fputs(run->policy->sources_count ? ", and there is none, for the plain names\n"
-                                     : " no source\n",
-          stderr);
+}
+
+static bool source_unknown(const Run *run, const char *name)
+{
+    Arena *arena = arena_new();
+    uint32_t count = run->policy->sources_count;
+    Text *names = ARENA_ARRAY(arena, Text, count);
+    for (uint32_t i = 0; i < count; i++)
+        names[i] = source_name(run, i);
+    int near = text_nearest(text_from(name), names, count);
+    fprintf(stderr, "slate replay: there is no source \"%s\"", name);
+    if (near >= 0)
+        fprintf(stderr, "; did you mean \"%.*s\"?", TEXT_ARGS(names[near]));
+    fputs(count ? "; the policy has" : "; the policy has none", stderr);
+    sources_list(run);
+    fputc('\n', stderr);
+    arena_free(arena);
+    return false;
+}
+
+static bool source_unclear(const Run *run)
+{
+    fputs("slate replay: several sources fit: say which with --source; the policy has", stderr);
+    sources_list(run);
+    fputs(", and there is none, for the plain names\n", stderr);
     return false;
 }
 
@@ -76,13 +97,13 @@ static bool source_choose(const Run *run, uint32_t *out)
         return true;
     if (name) {
         *out = policy_source_find(run->policy, text_from(name));
-        return *out != NONE || source_refuse(run, "there is no such source");
+        return *out != NONE || source_unknown(run, name);
     }
     uint32_t fitting = 0;
     for (uint32_t i = 0; i < run->policy->sources_count; i++)
         if (source_fits(run, i) && fitting++ == 0)
             *out = i;
-    return fitting <= 1 || source_refuse(run, "several sources fit: say which with --source");
+    return fitting <= 1 || source_unclear(run);
 }
 
 /* ---- Where the rows go ---- */
@@ -135,17 +156,35 @@ static Status rows_close(Run *run)
     return status;
 }
 
+static Status field_unknown(const Run *run, Text name)
+{
+    static const char PREFIX[] = "account.";
+    Arena *arena = arena_new();
+    const Policy *policy = run->policy;
+    uint32_t count = policy->fields_count + policy->account_fields_count;
+    Text *names = ARENA_ARRAY(arena, Text, count);
+    for (uint32_t i = 0; i < policy->fields_count; i++)
+        names[i] = policy_text(policy, policy->fields[i].name);
+    for (uint32_t i = 0; i < policy->account_fields_count; i++)
+        names[policy->fields_count + i] =
+            text_from(arena_format(arena, "%s%.*s", PREFIX,
+                                   TEXT_ARGS(policy_text(policy, policy->account_fields[i].name))));
+    int near = text_nearest(name, names, count);
+    fprintf(stderr, "slate replay: --by: there is no field %.*s", TEXT_ARGS(name));
+    if (near >= 0)
+        fprintf(stderr, "; did you mean %.*s?", TEXT_ARGS(names[near]));
+    fputc('\n', stderr);
+    arena_free(arena);
+    return STATUS_USAGE;
+}
+
 static Status summary_open(Run *run)
 {
     if (rows_are_asked(&run->args) && !args_has(&run->args, "--summary"))
         return STATUS_OK;
     Text unknown = {0};
     run->summary = summary_new(run->policy, text_from(args_value(&run->args, "--by")), &unknown);
-    if (run->summary)
-        return STATUS_OK;
-    fprintf(stderr, "slate replay: --by: the policy has no field \"%.*s\" to group by\n",
-            TEXT_ARGS(unknown));
-    return STATUS_USAGE;
+    return run->summary ? STATUS_OK : field_unknown(run, unknown);
 }
 
 /* Each row to the emitter and to the summary. */
@@ -346,9 +385,20 @@ static void files_take(Run *run, Arena *arena)
         run->files[run->files_count++] = run->args.operands[1 + i];
 }
 
+/* How many of the words stand for standard input, which can be read but once. */
+static int stdin_count(const Run *run)
+{
+    int count = strcmp(run->args.operands[0], "-") == 0;
+    for (uint32_t i = 0; i < run->files_count; i++)
+        count += strcmp(run->files[i], "-") == 0;
+    return count;
+}
+
 static int run_replay(Run *run)
 {
     int exit_code;
+    if (stdin_count(run) > 1)
+        return args_refuse(&run->args, "standard input can be read but once");
     run->policy = load_policy(&run->args, run->args.operands[0], &exit_code);
     if (!run->policy)
         return exit_code;

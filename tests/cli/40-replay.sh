@@ -68,12 +68,15 @@ call 2 - '--until takes an instant .* not "soon"' replay "$r/policy.sla" "$r/goo
 call 2 - '--until takes an instant' replay "$r/policy.sla" "$r/good.ndjson" --until 2026-02-31
 call 2 - '--max-rejects takes a whole number, not "-1"' replay "$r/policy.sla" "$r/good.ndjson" --max-rejects=-1
 call 2 - '--engine cannot be "jit": it is one of interp, native' replay --engine jit "$r/policy.sla" "$r/good.ndjson"
-call 2 - 'no field "colour"' replay "$r/policy.sla" "$r/good.ndjson" --by priority,colour
-call 2 - 'no field "colour"|colour' replay "$r/policy.sla" "$r/good.ndjson" --by colour --emit clocks
-call 2 - 'there is no such source; the policy has no source' replay "$r/policy.sla" "$r/good.ndjson" --source desk
+call 2 - '--by: there is no field colour' replay "$r/policy.sla" "$r/good.ndjson" --by priority,colour
+call 2 - 'there is no field colour' replay "$r/policy.sla" "$r/good.ndjson" --by colour --emit clocks
+call 2 - 'there is no field account.vop; did you mean account.vip' replay "$r/policy.sla" "$r/good.ndjson" --by account.vop
+call 2 - 'there is no source "desk"; the policy has none' replay "$r/policy.sla" "$r/good.ndjson" --source desk
 call 0 '^3 tickets' '*' replay "$r/policy.sla" "$r/good.ndjson" --source none
 call 0 '^3 tickets' '*' replay "$r/policy.sla" "$r/good.ndjson" --engine native
 call 3 - 'error\[E' replay "$p/zone.sla" "$r/good.ndjson"
+
+call 2 - 'standard input can be read but once' replay - -
 
 # Files that are off.
 call 4 - 'no/such.sla' replay no/such.sla "$r/good.ndjson"
@@ -120,7 +123,7 @@ call 0 '^1 tickets until 2026-03-02T09:00:00Z' '*' replay "$r/sources.sla" "$r/d
 call 2 - 'several sources fit: say which with --source; the policy has desk \(csv\), log \(ndjson\), old \(ndjson\)' \
     replay "$r/sources.sla" "$r/good.ndjson"
 call 0 '^3 tickets' '*' replay "$r/sources.sla" "$r/good.ndjson" --source none
-call 2 - 'there is no such source; did you mean desk|no such source' replay "$r/sources.sla" "$r/desk.csv" --source dsk
+call 2 - 'there is no source "dsk"; did you mean "desk"' replay "$r/sources.sla" "$r/desk.csv" --source dsk
 sed 's/^No/Nr/' "$r/desk.csv" >"$r/column.csv"
 call 4 - 'column.csv.*No' replay "$r/sources.sla" "$r/column.csv"
 
