@@ -1,6 +1,7 @@
 # The generator of histories: the same bytes for the same options, and the promised shape.
 . .ci/tally
 scratch=$B/tests/generate
+rm -rf "$scratch"
 mkdir -p "$scratch"
 generate=$B/generate
 $generate --tickets 3000 --accounts 40 --seed 7 -o "$scratch/a.ndjson"

@@ -2,6 +2,7 @@
 # NDJSON, CSV and SQLite, from one run and the next, and whatever the order of the records.
 . .ci/tally
 scratch=$B/tests/replay
+rm -rf "$scratch"
 mkdir -p "$scratch"
 policy=tests/replay/policy.sla
 for format in ndjson csv db; do
