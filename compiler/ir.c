@@ -189,6 +189,7 @@ void ir_place(IrBuilder *builder, IrLabel *label)
 
 void ir_return(IrBuilder *builder, IrReg value)
 {
+    builder->result = builder->types[value];
     ir_release(builder, value);
     ins_add(builder, (IrIns){.op = IR_RETURN, .a = value});
 }
@@ -199,6 +200,7 @@ CodeId ir_end(IrBuilder *builder, Span span)
     IrFunction function = {.first = program->code.count,
                            .count = builder->code.count,
                            .registers = builder->registers,
+                           .result = builder->result,
                            .depth = builder->depth,
                            .span = span};
     function.types =

@@ -68,6 +68,7 @@ _Static_assert(IR_OP_COUNT <= 256 && sizeof(IrIns) == 8, "an instruction is one 
 typedef struct IrFunction {
     uint32_t first, count; /* into IrProgram.code */
     uint16_t registers;
+    uint8_t result;       /* IrType that every return gives */
     const uint8_t *types; /* IrType by register */
     uint32_t depth;       /* EVAL below it: 0 is none */
     Span span;            /* of the expression */
@@ -103,6 +104,7 @@ typedef struct IrBuilder {
     uint16_t uses[IR_REGISTERS];
     uint16_t registers;
     uint32_t depth;
+    uint8_t result;
     bool is_full; /* more registers or nesting than there are: the code is not to be used */
 } IrBuilder;
 

@@ -67,6 +67,8 @@ static void result_check(Verifier *v, IrIns ins, IrType wanted)
     IrType type = type_of(v, ins.dst);
     if (ins.op == IR_CONST && type != v->program->constant_types.at[ins.imm])
         fault_set(v, "a constant has another type than its register");
+    if (ins.op == IR_EVAL && type != v->program->functions.at[ins.imm].result)
+        fault_set(v, "what is evaluated has another type than its register");
     if (wanted == IR_TYPE_SAME ? type != type_of(v, ins.a)
                                : wanted != IR_TYPE_ANY && type != wanted)
         fault_set(v, "the result has the wrong type");
@@ -126,6 +128,8 @@ static void ins_verify(Verifier *v, IrIns ins)
     if (!v->fault)
         operand_check(v, set, ins.b, row->b,
                       row->a == IR_TYPE_NONE ? IR_TYPE_ANY : type_of(v, ins.a));
+    if (!v->fault && ins.op == IR_RETURN && type_of(v, ins.a) != v->function->result)
+        fault_set(v, "a return of the wrong type");
     if (!v->fault)
         result_check(v, ins, row->result);
     if (!v->fault)

@@ -244,6 +244,8 @@ bool rt_wall(const Frame *frame, Value a, Value b, uint32_t imm, Value *out)
     (void)b;
     if (a == VALUE_ABSENT)
         return give(a, out);
+    if (a < INSTANT_MIN - DAY_MS || a > INSTANT_MAX + DAY_MS)
+        return false;
     const Calendar *calendar = calendar_of(frame, imm);
     Instant at = calendar ? zone_instant(calendar_zone(calendar), a, FOLD_FIRST) : a;
     return instant_is_valid(at) && give(at, out);
@@ -277,7 +279,7 @@ bool rt_during(const Frame *frame, Value a, Value b, uint32_t imm, Value *out)
 bool rt_on_holiday(const Frame *frame, Value a, Value b, uint32_t imm, Value *out)
 {
     Text name;
-    if (is_absent(a, b))
+    if (is_absent(a, b) || b < 0 || b >= frame->policy->holidays_count)
         return give(0, out);
     Date date = (Date)floor_days(local_of(frame, imm, a));
     return give(holiday_find(frame->policy->holidays[b], date, &name), out);

@@ -194,12 +194,14 @@ START_TEST(test_verify_finds_malformed_code)
         {"backwards", {{IR_FIELD, 0, 0, 0, 0}, {IR_JUMP, 0, 0, 0, 1}, {IR_RETURN, 0, 0, 0, 0}}},
         {"leaves the function",
          {{IR_FIELD, 0, 0, 0, 0}, {IR_MOVE, 0, 0, 0, 0}, {IR_MOVE, 0, 0, 0, 0}}},
-        {"wrong type", {{IR_FIELD, 0, 0, 0, 0}, {IR_NOT, 1, 0, 0, 0}, {IR_RETURN, 0, 1, 0, 0}}},
-        {"wrong type", {{IR_FIELD, 0, 0, 0, 0}, {IR_NEG, 1, 0, 0, 0}, {IR_RETURN, 0, 1, 0, 0}}},
+        {"wrong type", {{IR_FIELD, 0, 0, 0, 0}, {IR_NOT, 1, 0, 0, 0}, {IR_RETURN, 0, 0, 0, 0}}},
+        {"wrong type", {{IR_FIELD, 0, 0, 0, 0}, {IR_NEG, 1, 0, 0, 0}, {IR_RETURN, 0, 0, 0, 0}}},
+        {"return of the wrong type", {{IR_EVENT_IS, 1, 0, 0, 0}, {IR_RETURN, 0, 1, 0, 0}}},
         {"no such operation", {{250, 0, 0, 0, 0}, {IR_RETURN, 0, 0, 0, 0}}},
     };
     for (size_t i = 0; i < sizeof CASES / sizeof *CASES; i++) {
-        IrFunction function = {.count = 3, .registers = 2, .types = TYPES};
+        IrFunction function = {
+            .count = 3, .registers = 2, .result = IR_TYPE_NUMBER, .types = TYPES};
         IrProgram bad = {.code = {.at = (IrIns *)(uintptr_t)CASES[i].code, .count = 3},
                          .functions = {.at = &function, .count = 1}};
         const char *fault = ir_verify(&bad, &LIMITS, arena);
