@@ -94,14 +94,16 @@ bool money_parse(Text amount, int32_t row, int64_t *minor)
 
 int money_print(int64_t minor, int32_t row, char out[MONEY_TEXT])
 {
-    const CurrencyRow *currency = &CURRENCY_ROW[row];
+    static const CurrencyRow UNKNOWN = {.code = "", .digits = 2};
+    bool is_known = row >= 0 && row < currency_count();
+    const CurrencyRow *currency = is_known ? &CURRENCY_ROW[row] : &UNKNOWN;
     uint64_t scale = 1, size = minor < 0 ? 0 - (uint64_t)minor : (uint64_t)minor;
     for (int i = 0; i < currency->digits; i++)
         scale *= 10;
-    const char *sign = minor < 0 ? "-" : "";
+    const char *sign = minor < 0 ? "-" : "", *space = is_known ? " " : "";
     uint64_t whole = size / scale, part = size % scale;
     if (part == 0)
-        return snprintf(out, MONEY_TEXT, "%s%" PRIu64 " %s", sign, whole, currency->code);
-    return snprintf(out, MONEY_TEXT, "%s%" PRIu64 ".%0*" PRIu64 " %s", sign, whole,
-                    currency->digits, part, currency->code);
+        return snprintf(out, MONEY_TEXT, "%s%" PRIu64 "%s%s", sign, whole, space, currency->code);
+    return snprintf(out, MONEY_TEXT, "%s%" PRIu64 ".%0*" PRIu64 "%s%s", sign, whole,
+                    currency->digits, part, space, currency->code);
 }

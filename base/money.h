@@ -19,8 +19,9 @@ int currency_digits(int32_t row);       /* of the minor unit: 0, 2, 3 or 4 */
 bool money_parse(Text amount, int32_t row, int64_t *minor);
 
 enum { MONEY_TEXT = 40 };
-/* "350 UAH", "30.50 USD", "-0.05 USD": the fraction is left out where it is zero. Returns the
- * length; NUL-terminated. */
+/* "350 UAH", "30.50 USD", "-0.05 USD": the fraction is left out where it is zero. A row that is none
+   (a money field of a policy that names no currency) has two digits and no code: "30.50". Returns
+   the length; NUL-terminated. */
 int money_print(int64_t minor, int32_t row, char out[MONEY_TEXT]);
 
 #endif

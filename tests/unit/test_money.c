@@ -36,6 +36,17 @@ START_TEST(amounts_are_read_and_printed)
 }
 END_TEST
 
+/* A money field of a policy that names no currency. */
+START_TEST(an_amount_without_currency_prints_bare)
+{
+    char out[MONEY_TEXT];
+    ck_assert_int_eq(money_print(35050, CURRENCY_NONE, out), 6);
+    ck_assert_str_eq(out, "350.50");
+    money_print(-35000, currency_count(), out);
+    ck_assert_str_eq(out, "-350");
+}
+END_TEST
+
 START_TEST(what_is_no_amount_is_refused)
 {
     static const char *const BAD[] = {"",      "-",   ".",  "1.",    ".5",
@@ -66,6 +77,7 @@ Suite *money_suite(void)
     Suite *suite = suite_create("money");
     TCase *tests = tcase_create("amounts");
     tcase_add_test(tests, amounts_are_read_and_printed);
+    tcase_add_test(tests, an_amount_without_currency_prints_bare);
     tcase_add_test(tests, what_is_no_amount_is_refused);
     tcase_add_test(tests, every_currency_is_found_by_its_code);
     suite_add_tcase(suite, tests);
