@@ -21,6 +21,16 @@ const char *action_word(ActionKind kind)
     return WORD[kind];
 }
 
+const char *ledger_word(LedgerKind kind)
+{
+    static const char *const WORD[] = {
+#define LEDGER(name, word) word,
+#include "runtime/ledger.def"
+#undef LEDGER
+    };
+    return WORD[kind];
+}
+
 const char *clock_state_word(ClockState state)
 {
     static const char *const WORD[] = {"idle", "running", "paused", "stopped", "cancelled"};

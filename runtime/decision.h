@@ -76,17 +76,39 @@ typedef struct ActionRow {
     const Value *keys;   /* by ActionDef.keys */
 } ActionRow;
 
+typedef enum LedgerKind {
+#define LEDGER(name, word) LEDGER_##name,
+#include "runtime/ledger.def"
+#undef LEDGER
+} LedgerKind;
+
+/* One entry (L1). Of a quota or a pack it counts units, of money minor units of a currency. */
+typedef struct LedgerRow {
+    Instant at;
+    TextId account, contract; /* the owner: the contract, or the account where there is none */
+    TextId ledger;            /* the quota's or pack's name; absent for money */
+    TextId period;            /* "2026-03-02", "2026-W10", "2026-03", "2026-Q1", "2026"; absent for packs */
+    uint32_t currency;        /* row of currency.def; NONE: units are tickets */
+    int64_t amount;           /* negative for what is taken */
+    int64_t balance;          /* after the entry */
+    TextId ticket;            /* absent where no ticket caused it */
+    LedgerKind kind;
+    Origin source; /* of the rule that caused it */
+} LedgerRow;
+
 typedef struct Sink {
     void *context;
     void (*clock)(void *context, const ClockRow *row);
     void (*ticket)(void *context, const TicketRow *row);
     void (*decision)(void *context, const DecisionRow *row);
     void (*action)(void *context, const ActionRow *row);
+    void (*ledger)(void *context, const LedgerRow *row);
 } Sink; /* a NULL function: rows of that kind are not made */
 
 const char *decision_word(DecisionKind kind);
 const char *clock_state_word(ClockState state);
 const char *outcome_word(Outcome outcome);
 const char *action_word(ActionKind kind);
+const char *ledger_word(LedgerKind kind);
 
 #endif

@@ -7,17 +7,15 @@
 
 #include "base/intern.h"
 #include "runtime/calendar.h"
+#include "runtime/code.h"
+#include "runtime/plan.h"
 #include "runtime/set.h"
 #include "runtime/value.h"
-
-#define NONE UINT32_MAX
 
 typedef struct Policy Policy;
 typedef struct Engine Engine;
 
 /* ---- Code ---- */
-
-typedef uint32_t CodeId; /* one compiled expression; NONE where there is none */
 
 /* What code may read. The engine fills it; code never writes it. */
 typedef struct Frame {
@@ -27,6 +25,7 @@ typedef struct Frame {
     const Value
         *before; /* fields before it; NULL while the ticket is being created: no state before */
     const Value *account;      /* fields of its account; defaults where it has none */
+    const Value *contract;     /* fields of its contract; defaults where it has none */
     const uint64_t *events;    /* bit set over Policy.events: what the record counts as */
     const Value *event_fields; /* by EventField.slot */
     Instant now;               /* of the record or the timer */
@@ -45,19 +44,6 @@ typedef struct ClockView {
 /* Runs code `id`; true: *out holds its value (VALUE_ABSENT for an absent one). False: a fault, an overflow or a
    calendar without an answer (T1, T7): the caller counts it and takes the value as absent. */
 typedef bool (*CodeRun)(const void *code, CodeId id, const Frame *frame, Value *out);
-
-/* A constant, or code. */
-typedef struct Operand {
-    CodeId code; /* NONE: `value` is the constant */
-    Value value;
-} Operand;
-
-/* ---- Where something was written, and how it is named ---- */
-
-typedef struct Origin {
-    TextId file; /* base name: "warranty.sla", "std/prelude.sla" */
-    uint32_t line;
-} Origin;
 
 /* ---- Schema ---- */
 
@@ -255,7 +241,15 @@ typedef struct QueueDef {
 typedef struct PlanDef {
     TextId name;
     Origin origin;
-    uint32_t slas_first, slas_count; /* into Policy.plan_slas: indices of SLAs, in order */
+    uint32_t slas_first, slas_count;             /* into Policy.plan_slas: indices of SLAs, in order */
+    uint32_t quotas_first, quotas_count;         /* into Policy.quotas */
+    uint32_t limits_first, limits_count;         /* into Policy.limits */
+    uint32_t accepts_first, accepts_count;       /* into Policy.accepts */
+    uint32_t capacities_first, capacities_count; /* into Policy.capacities */
+    uint32_t fees_first, fees_count;             /* into Policy.fees */
+    uint32_t credits_first, credits_count;       /* into Policy.plan_credits */
+    uint32_t bills_first, bills_count;           /* into Policy.plan_bills */
+    uint32_t draws_first, draws_count;           /* into Policy.draws_on */
 } PlanDef;
 
 typedef struct DefaultPlan {
@@ -373,6 +367,27 @@ struct Policy {
     TABLE(PlanDef, plans);
     TABLE(uint32_t, plan_slas);
     TABLE(DefaultPlan, default_plans);
+    TABLE(QuotaDef, quotas);
+    TABLE(QuotaLine, quota_lines);
+    TABLE(BeyondDef, beyonds);
+    TABLE(WarnDef, warns);
+    TABLE(LimitDef, limits);
+    TABLE(AcceptDef, accepts);
+    TABLE(CapacityDef, capacities);
+    TABLE(FeeDef, fees);
+    TABLE(PlanCredit, plan_credits);
+    TABLE(PlanBill, plan_bills);
+    TABLE(PackDef, packs);
+    TABLE(PackDraw, pack_draws);
+    TABLE(DrawsOn, draws_on);
+    TABLE(ObjectiveDef, objectives);
+    TABLE(FieldDef, contract_fields);
+    TABLE(ContractDef, contracts); /* of the source; those of files are loaded beside them */
+    TABLE(TextId, contract_accounts);
+    TABLE(Value, contract_values);
+    TABLE(RemindDef, reminds);
+    TABLE(OverrideDef, overrides);
+    TABLE(TextId, contract_files); /* `contracts from`: paths as the reader opens them */
 
     TABLE(SourceDef, sources);
     TABLE(Mapping, mappings);
