@@ -185,22 +185,32 @@ static bool event_unknown(const Policy *policy, Row *row, Text name)
                       TEXT_ARGS(names[near]));
 }
 
-static bool event_read(Decoder *decoder, Row *row, Record *record)
+/* The event of that name, NONE if there is none. */
+static uint32_t event_named(Decoder *decoder, Text name)
 {
     const Policy *policy = decoder->policy;
+    CachedText key;
+    CachedText *slot = value_cache_slot(&decoder->values, policy->events, name, &key);
+    if (value_is_cached(slot, &key))
+        return (uint32_t)slot->value;
+    uint32_t event = policy_event_find(policy, name);
+    value_keep(slot, &key, event);
+    return event;
+}
+
+static bool event_read(Decoder *decoder, Row *row, Record *record)
+{
     Cell cell = row->cells[ROLE_EVENT - ROLE_AT];
     Text name;
     if (!is_given(cell))
         return missing(row, "event");
     if (!value_read_text(&decoder->values, TEXT("event"), cell, &name))
         return false;
-    for (uint32_t i = 0; i < policy->events_count; i++)
-        if (text_equal(name, policy_text(policy, policy->events[i].name))) {
-            record->event = i;
-            return true;
-        }
+    record->event = event_named(decoder, name);
+    if (record->event != NONE)
+        return true;
     if (!text_is(name, "account") && !text_is(name, "pack"))
-        return event_unknown(policy, row, name);
+        return event_unknown(decoder->policy, row, name);
     record->kind = text_is(name, "account") ? RECORD_ACCOUNT : RECORD_PACK;
     return true;
 }

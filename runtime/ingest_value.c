@@ -94,6 +94,24 @@ DecimalResult decimal_read(Text text, int scale, int64_t *out)
     return DECIMAL_OK;
 }
 
+/* ---- Texts that were read before ---- */
+
+CachedText *value_cache_slot(ValueReader *reader, const void *column, Text text, CachedText *key)
+{
+    if (text.size > 16)
+        return NULL;
+    *key = (CachedText){.column = column, .size = text.size};
+    if (text.size >= 8) {
+        memcpy(&key->head, text.data, 8);
+        memcpy(&key->tail, text.data + text.size - 8, 8);
+    } else if (text.size) {
+        memcpy(&key->head, text.data, text.size);
+    }
+    uint64_t hash =
+        (key->head ^ key->tail << 7 ^ text.size ^ (uintptr_t)column >> 4) * 0x9e3779b97f4a7c15u;
+    return &reader->cache[hash >> 55];
+}
+
 /* ---- Cells by type ---- */
 
 static const char *kind_word(CellKind kind)
@@ -241,6 +259,18 @@ static bool boolean_read(ValueReader *reader, Text name, Cell cell, Value *out)
     return refuse(reader, name, cell, "a boolean, true or false");
 }
 
+/* Ids are the same for every column, so that all texts share the slots of the table. */
+static TextId text_intern(ValueReader *reader, Text text)
+{
+    CachedText key;
+    CachedText *slot = value_cache_slot(reader, reader->texts, text, &key);
+    if (value_is_cached(slot, &key))
+        return (TextId)slot->value;
+    TextId id = intern_add(reader->texts, text);
+    value_keep(slot, &key, id);
+    return id;
+}
+
 bool value_read_text(ValueReader *reader, Text name, Cell cell, Text *out)
 {
     bool is_word = cell.kind == CELL_TRUE || cell.kind == CELL_FALSE;
@@ -271,11 +301,18 @@ static bool enumerator_read(ValueReader *reader, const FieldDef *field, Text nam
     const Policy *policy = reader->policy;
     EnumDef def = policy->enums[field->enumeration];
     Text text;
+    CachedText key;
     if (!value_read_text(reader, name, cell, &text))
         return false;
+    CachedText *slot = value_cache_slot(reader, field, text, &key);
+    if (value_is_cached(slot, &key)) {
+        *out = slot->value;
+        return true;
+    }
     for (uint32_t i = 0; i < def.count; i++)
         if (text_equal(text, policy_text(policy, policy->enumerators[def.first + i]))) {
             *out = i;
+            value_keep(slot, &key, *out);
             return true;
         }
     Text *choices = ARENA_ARRAY(reader->row->arena, Text, def.count);
@@ -291,7 +328,7 @@ static bool text_field_read(ValueReader *reader, const FieldDef *field, Text nam
     Text text;
     if (!value_read_text(reader, name, cell, &text))
         return false;
-    *out = intern_add(reader->texts, text);
+    *out = text_intern(reader, text);
     if (!field->allowed_count)
         return true;
     Text *choices = ARENA_ARRAY(reader->row->arena, Text, field->allowed_count);
@@ -468,7 +505,7 @@ bool value_read_name(ValueReader *reader, Text name, Cell cell, TextId *out)
         return false;
     if (!text.size)
         return row_refuse(reader->row, "%.*s: it is empty", TEXT_ARGS(name));
-    *out = intern_add(reader->texts, text);
+    *out = text_intern(reader, text);
     return true;
 }
 

@@ -10,6 +10,17 @@
 
 #include "runtime/ingest_row.h"
 
+enum { TEXT_CACHE = 512 }; /* a power of two */
+
+/* What a short text of a column meant before: histories repeat themselves, and a look here costs less than hashing. A
+   text of up to 16 bytes is its first and last eight bytes and its size. */
+typedef struct CachedText {
+    uint64_t head, tail;
+    const void *column; /* whose meaning it is; NULL: the slot is empty */
+    uint32_t size;
+    Value value;
+} CachedText;
+
 typedef struct ValueReader {
     const Policy *policy;
     Intern *texts;
@@ -19,7 +30,24 @@ typedef struct ValueReader {
     const Zone *zone; /* of times without offset; NULL: they must have one */
     Date last_date;   /* what last_day is, so that the dates of a sorted file are read once */
     char last_day[10];
+    CachedText cache[TEXT_CACHE];
 } ValueReader;
+
+/* The slot of the text: value_cached tells whether it holds its value; if not, value_keep puts one in. Texts longer than
+   16 bytes have no slot, NULL. */
+CachedText *value_cache_slot(ValueReader *reader, const void *column, Text text, CachedText *key);
+static inline bool value_is_cached(const CachedText *slot, const CachedText *key)
+{
+    return slot && slot->column == key->column && slot->head == key->head &&
+           slot->tail == key->tail && slot->size == key->size;
+}
+static inline void value_keep(CachedText *slot, const CachedText *key, Value value)
+{
+    if (!slot)
+        return;
+    *slot = *key;
+    slot->value = value;
+}
 
 /* The cell as a value of `field`; `name` is the column, for messages; `format` a pattern of runtime/time_format.h
    for dates and instants, or empty. False: the row has its reason. The cell is neither missing nor null. */
