@@ -371,20 +371,6 @@ static bool value_read(Json *json, Text key, int depth)
     return word_read(json, node);
 }
 
-static bool is_ascii(Text text)
-{
-    uint64_t all = 0;
-    uint32_t i = 0;
-    for (; i + 8 <= text.size; i += 8) {
-        uint64_t word;
-        memcpy(&word, text.data + i, 8);
-        all |= word;
-    }
-    for (; i < text.size; i++)
-        all |= (unsigned char)text.data[i];
-    return !(all & EVERY_BYTE(0x80));
-}
-
 const JsonNode *json_read(Json *json, Text text)
 {
     json->start = json->at = text.data;
@@ -392,7 +378,7 @@ const JsonNode *json_read(Json *json, Text text)
     json->count = 0;
     json->decoded_size = 0;
     size_t bad = 0;
-    if (!is_ascii(text) && !text_is_utf8(text, &bad)) {
+    if (!text_is_utf8(text, &bad)) {
         refuse(json, text.data + bad, "not UTF-8");
         return NULL;
     }

@@ -36,7 +36,8 @@ int text_compare(Text a, Text b)
 
 bool text_starts(Text text, Text prefix)
 {
-    return prefix.size <= text.size && (!prefix.size || !memcmp(text.data, prefix.data, prefix.size));
+    return prefix.size <= text.size &&
+           (!prefix.size || !memcmp(text.data, prefix.data, prefix.size));
 }
 
 bool text_ends(Text text, Text suffix)
@@ -82,10 +83,24 @@ static size_t utf8_length(const unsigned char *p, size_t left)
     return size;
 }
 
+/* The first byte from 0x80 on at or after `i`, or the end; eight bytes at a time. */
+static size_t ascii_end(Text text, size_t i)
+{
+    uint64_t word;
+    for (; i + 8 <= text.size; i += 8) {
+        memcpy(&word, text.data + i, 8);
+        if (word & UINT64_C(0x8080808080808080))
+            break;
+    }
+    while (i < text.size && (unsigned char)text.data[i] < 0x80)
+        i++;
+    return i;
+}
+
 bool text_is_utf8(Text text, size_t *bad)
 {
     const unsigned char *p = (const unsigned char *)text.data;
-    for (size_t i = 0; i < text.size;) {
+    for (size_t i = ascii_end(text, 0); i < text.size; i = ascii_end(text, i)) {
         size_t size = utf8_length(p + i, text.size - i);
         if (!size) {
             if (bad)
