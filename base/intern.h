@@ -7,7 +7,7 @@
 
 typedef struct Intern Intern;
 typedef uint32_t TextId;
-enum { TEXT_NONE = UINT32_MAX };
+#define TEXT_NONE UINT32_MAX
 
 Intern *intern_new(void);
 /* A table that starts with the ids of `base`, which must outlive it and never change again: lookups go to
