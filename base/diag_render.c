@@ -33,6 +33,21 @@ static uint32_t width(Text text)
     return columns;
 }
 
+/* The part of a very long line around byte `at`, whole characters. */
+static Text line_clip(Text line, uint32_t at)
+{
+    enum { BEFORE = 60, SHOWN = 160 };
+    if (line.size <= SHOWN)
+        return line;
+    uint32_t lo = at > BEFORE ? at - BEFORE : 0, hi;
+    while (lo && ((unsigned char)line.data[lo] & 0xc0) == 0x80)
+        lo--;
+    hi = line.size - lo > SHOWN ? lo + SHOWN : line.size;
+    while (hi < line.size && ((unsigned char)line.data[hi] & 0xc0) == 0x80)
+        hi++;
+    return (Text){line.data + lo, hi - lo};
+}
+
 static void gutter_print(Render *render, uint32_t line)
 {
     paint(render, BLUE);
@@ -104,14 +119,18 @@ static void marks_print(Render *render, const Mark *marks, uint32_t count, Span 
                         const char *color)
 {
     uint32_t file = primary.file, line = 0;
+    const char *shown = NULL;
     for (uint32_t i = 0; i < count; i++) {
+        Text all = source_text(render->sources, marks[i].span.file);
         Text text = source_line(render->sources, marks[i].span.file, marks[i].span.lo);
+        text = line_clip(text, marks[i].span.lo - (uint32_t)(text.data - all.data));
         if (marks[i].span.file != file)
             place_print(render, marks[i].span, ":::");
         else if (line && marks[i].line > line + 1)
             buffer_print(&render->out, "%*s ...\n", (int)render->gutter, "");
-        if (marks[i].span.file != file || marks[i].line != line)
+        if (text.data != shown)
             line_print(render, marks[i].line, text);
+        shown = text.data;
         mark_print(render, marks[i].span, text, marks[i].is_primary ? '^' : '-',
                    marks[i].is_primary ? color : BLUE, marks[i].label);
         file = marks[i].span.file;

@@ -94,6 +94,23 @@ START_TEST(json_is_one_object)
 }
 END_TEST
 
+/* A megabyte on one line is not shown whole. */
+START_TEST(a_long_line_is_clipped)
+{
+    Page page;
+    page_open(&page);
+    char *line = arena_alloc(page.arena, 1 << 20);
+    memset(line, '{', 1 << 20);
+    uint32_t file = source_add(page.sources, TEXT("b.sla"), (Text){line, 1 << 20});
+    diag_add(page.diags, DIAG_E0101, (Span){file, 500000, 500001}, "too much");
+    const char *shown = page_render(&page, DIAG_TEXT, false);
+    ck_assert_uint_lt(strlen(shown), 500);
+    ck_assert_ptr_nonnull(strstr(shown, "\n1 | {{{"));
+    ck_assert_ptr_nonnull(strstr(shown, " ^\n"));
+    page_close(&page);
+}
+END_TEST
+
 /* house.md: at most 20 a run, and the rest counted; programs get them all. */
 START_TEST(twenty_are_enough)
 {
@@ -117,6 +134,7 @@ Suite *diag_render_suite(void)
     tcase_add_test(tests, a_terminal_shows_the_line);
     tcase_add_test(tests, short_is_one_line);
     tcase_add_test(tests, json_is_one_object);
+    tcase_add_test(tests, a_long_line_is_clipped);
     tcase_add_test(tests, twenty_are_enough);
     suite_add_tcase(suite, tests);
     return suite;
