@@ -79,7 +79,6 @@ class Cycle:
         self.fired = set()
         self.run_at_breach = None
         self.capped = False
-        self.retargeted = None
         self.check = True  # may reach its deadline at this instant: it ran up to it, began, or its target changed
 
     def active(self):
@@ -126,6 +125,9 @@ class Model:
         run = clock.get("run")
         return bool((clock.get("pause") and clock["pause"](ticket.fields)) or
                     (sla.get("pause") and sla["pause"](ticket.fields)) or (run and not run(ticket.fields)))
+
+    def has_cutoff(self, sla, clock):
+        return any(c == clock and not callable(t) and t.cutoff for c, t, _ in self.slas[sla]["lines"])
 
     # ---- Deadlines ----
 
@@ -266,9 +268,9 @@ class Model:
         return self.slas[cycle.sla].get("pause_cap")
 
     def fire_reached(self, ticket, cycle, now):
-        """A pause holds the steps (X1), but not the one that is the breach itself, nor what a change jumps over (X2)."""
+        """A pause holds them all (X1), what a change jumps over too (X2); but `at breach` fires with the breach."""
         steps = self.slas[cycle.sla].get("escalate", {}).get(cycle.clock, [])
-        held = cycle.state != "running" and cycle.retargeted != now
+        held = cycle.state != "running"
         for index, k, run in list(self.thresholds(cycle, now)):
             if (cycle.sla, index, k) not in cycle.fired and cycle.run >= run:
                 if not held or steps[index - 1][0] == "breach":
@@ -399,7 +401,7 @@ class Model:
             cycle.origin, cycle.run, cycle.paused_work, cycle.paused_elapsed = self.now, 0, 0, 0
             cycle.check = True  # the steps that have fired stay fired (X2)
         if target.key() != cycle.target.key() or calendar is not cycle.calendar:
-            cycle.target, cycle.calendar, cycle.check, cycle.retargeted = target, calendar, True, self.now
+            cycle.target, cycle.calendar, cycle.check = target, calendar, True
             if mode == "final" and cycle.outcome == "breached" and not self.exceeded(cycle, self.now, inclusive=True):
                 cycle.outcome, cycle.breached_at, cycle.due_shown, cycle.run_at_breach = "open", None, None, None
 
