@@ -279,6 +279,9 @@ for mode in ("restart", "pinned", "final"):
         weights={"priority": 4, "status": 3, "reply": 2, "resolved": 2})
     CASES["changes_" + mode]["text"] = CASES["changes_" + mode]["text"].replace("  resume on reopened\n", "")
 
+# Open: a limit reached at a closing and a stop before the next opening is a breach (C4), as without `final`.
+CASES["changes_final"]["open"] = True
+
 CASES["choices"] = dict(
     text=OFFICE_TEXT + NIGHT_TEXT + '''ticket { parts : integer = 1 }
 clock respond { start on created  stop on reply by agent }
@@ -317,7 +320,6 @@ CASES["moves"] = dict(
   pause while status is pending
   respond within 1h
   resolve within 5h
-  escalate resolve { at 50% notify agent  at breach notify agent }
 }
 sla standard {
   calendar office
@@ -328,11 +330,18 @@ sla standard {
 ''' + PLAN % "vip, standard",
     calendars={"office": OFFICE, "allday": ROUND}, clocks={"respond": RESPOND, "resolve": RESOLVE},
     slas=[dict(name="vip", calendars=[("allday", None)], applies=is_("priority", "urgent"), pause=is_("status", "pending"),
-               lines=[("respond", Target(HOUR), None), ("resolve", Target(5 * HOUR), None)],
-               escalate={"resolve": [("percent", 50, None), ("breach", None)]}),
+               lines=[("respond", Target(HOUR), None), ("resolve", Target(5 * HOUR), None)]),
           dict(name="standard", calendars=[("office", None)], pause=waiting,
                lines=[("respond", Target(4 * HOUR), None), ("resolve", Target(10 * HOUR), None)])],
     weights={"priority": 5, "status": 4, "reply": 1, "resolved": 1, "reopened": 2})
+
+# Open: a step fires once a cycle (X2), also where the ticket leaves its SLA and comes back.
+CASES["moves_steps"] = dict(
+    CASES["moves"], open=True,
+    text=CASES["moves"]["text"].replace("  resolve within 5h\n", "  resolve within 5h\n"
+                                        "  escalate resolve { at 50% notify agent  at breach notify agent }\n"),
+    slas=[dict(CASES["moves"]["slas"][0], escalate={"resolve": [("percent", 50, None), ("breach", None)]}),
+          CASES["moves"]["slas"][1]])
 
 TORONTO = Calendar("America/Toronto", week(["09:00-17:00"]))
 CASES["union"] = dict(

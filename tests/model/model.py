@@ -354,6 +354,9 @@ class Model:
                     if cycle.active():
                         self.retarget(ticket, sla, clock, cycle, change)
                 self.run_clock(ticket, sla, clock, cycles, change)
+                for cycle in cycles:  # a limit that the commit leaves behind is broken by it, whatever follows (C7)
+                    if cycle.active() and cycle.outcome == "open" and self.exceeded(cycle, self.now, inclusive=False):
+                        self.breach(cycle, self.now)
         if change.record and change.record["event"] in ("merged", "deleted"):  # C9
             ticket.merged = True
             for cycle in self.all_cycles(ticket):
