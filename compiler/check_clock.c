@@ -207,6 +207,31 @@ static void start_check(Checker *checker, const Symbol *clock)
     diag_note(checker->diags, diag, "say when: `start on created`, or `run while status is …`");
 }
 
+static bool is_same_watch(const Node *a, const Node *b)
+{
+    return a->slot[0] && b->slot[0] && !b->slot[1] && node_equal(a->slot[0], b->slot[0]);
+}
+
+/* A start that is a stop too begins nothing on a clock without `repeats` (C2). */
+static void start_stop_check(Checker *checker, const Symbol *clock)
+{
+    const Node *start = item_find(clock->decl, AST_CLOCK_START);
+    const Node *stop = item_find(clock->decl, AST_CLOCK_STOP);
+    if (!start || !stop || item_find(clock->decl, AST_REPEATS))
+        return;
+    for (uint32_t i = 0; i < start->list.count; i++)
+        for (uint32_t k = 0; k < stop->list.count; k++) {
+            const Node *first = start->list.at[i], *last = stop->list.at[k];
+            if (!is_same_watch(first, last))
+                continue;
+            Diag *diag = diag_add(checker->diags, DIAG_W0416, first->span,
+                                  "`%s` starts the clock `%.*s` and stops it at once",
+                                  words_of(checker, first->span), TEXT_ARGS(clock->name));
+            diag_relate(checker->diags, diag, last->span, "it stops here");
+            diag_note(checker->diags, diag, "with `repeats` it ends one cycle and opens the next");
+        }
+}
+
 static void items_check(Checker *checker, const Symbol *clock)
 {
     for (uint32_t i = 0; i < clock->decl->list.count; i++) {
@@ -242,5 +267,6 @@ void check_clocks(Checker *checker)
         clock_name_check(checker, clock);
         start_check(checker, clock);
         items_check(checker, clock);
+        start_stop_check(checker, clock);
     }
 }
