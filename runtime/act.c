@@ -12,7 +12,7 @@ static const bool CHANGES_TICKET[] = {
 
 static Value field_of(const Moment *moment, uint32_t field)
 {
-    return field == NONE ? VALUE_ABSENT : moment->ticket->fields[field];
+    return field == NONE ? VALUE_ABSENT : moment->frame.ticket[field];
 }
 
 /* The ticket's agent; its team where it has none. */
@@ -124,8 +124,8 @@ enum { KEYS_MAX = 32 }; /* keys of one `emit`; the checker refuses more */
 static void act_one(Moment *moment, const ActionDef *action, const Act *act)
 {
     Engine *engine = moment->engine;
-    ActionRow row = {
-        .at = moment->at, .ticket = moment->ticket->id, .sla = act->sla, .clock = act->clock};
+    ActionRow row = {.at = moment->at, .sla = act->sla, .clock = act->clock};
+    row.ticket = moment->ticket ? moment->ticket->id : TEXT_NONE;
     row.rule = act->rule;
     row.cycle = act->cycle;
     row.step = act->step;
@@ -139,15 +139,16 @@ static void act_one(Moment *moment, const ActionDef *action, const Act *act)
     row.keys = keys;
     if (engine->sink.action)
         engine->sink.action(engine->sink.context, &row);
-    if (engine->options.closed_loop && CHANGES_TICKET[action->kind])
+    if (engine->options.closed_loop && moment->ticket && CHANGES_TICKET[action->kind])
         apply(moment, &row);
 }
 
 void act_all(Moment *moment, uint32_t first, uint32_t count, Act act)
 {
     Engine *engine = moment->engine;
-    clock_views(engine, moment->ticket, moment->at, engine->views);
-    moment->frame.clock = engine->views;
+    if (moment->ticket)
+        clock_views(engine, moment->ticket, moment->at, engine->views);
+    moment->frame.clock = moment->ticket ? engine->views : NULL;
     for (uint32_t i = 0; i < count; i++)
         act_one(moment, &engine->policy->actions[first + i], &act);
     moment->frame.clock = NULL;

@@ -51,12 +51,14 @@ void decide(Moment *moment, DecisionKind kind, const Cycle *cycle, uint32_t step
     engine->seq++;
     if (!engine->sink.decision)
         return;
-    DecisionRow row = {
-        .at = moment->at, .seq = engine->seq, .ticket = moment->ticket->id, .kind = kind};
+    DecisionRow row = {.at = moment->at, .seq = engine->seq, .ticket = TEXT_NONE, .kind = kind};
     row.clock = cycle ? cycle->clock : NONE;
     row.cycle = cycle ? cycle->number : 0;
-    row.sla = cycle ? cycle->sla : moment->ticket->sla;
-    row.plan = moment->ticket->plan;
+    const Ticket *ticket = moment->ticket;
+    if (ticket)
+        row.ticket = ticket->id;
+    row.sla = cycle ? cycle->sla : ticket ? ticket->sla : NONE;
+    row.plan = ticket ? ticket->plan : NONE;
     row.due = cycle ? cycle->due : VALUE_ABSENT;
     row.limit_ms = cycle ? cycle->limit : VALUE_ABSENT;
     row.step = step;

@@ -8,7 +8,20 @@ Moment moment_make(Engine *engine, Ticket *ticket, Instant at)
     moment.frame.ticket = ticket->fields;
     moment.frame.before = ticket->fields;
     moment.frame.account = account_fields(engine, ticket);
+    moment.frame.contract = engine->no_contract;
     moment.frame.events = engine->events;
+    moment.frame.event_fields = engine->event_fields;
+    return moment;
+}
+
+Moment moment_of_account(Engine *engine, uint32_t account, Instant at)
+{
+    Moment moment = {.engine = engine, .at = at};
+    moment.frame = (Frame){.policy = engine->policy, .engine = engine, .now = at, .sla = NONE};
+    moment.frame.ticket = moment.frame.before = engine->no_ticket;
+    moment.frame.account = account == NONE ? engine->no_account : engine->accounts[account].fields;
+    moment.frame.contract = engine->no_contract;
+    moment.frame.events = engine->no_events;
     moment.frame.event_fields = engine->event_fields;
     return moment;
 }

@@ -95,6 +95,13 @@ typedef struct Pending { /* a change of a ticket that follows from a commit or a
     uint32_t sets_first, sets_count; /* into Engine.pending_sets */
 } Pending;
 
+typedef struct AgendaEntry { /* something due that belongs to no ticket (runtime/agenda.h) */
+    Instant at;
+    uint64_t order;
+    uint32_t a, b;
+    uint8_t kind;
+} AgendaEntry;
+
 struct Engine {
     const Policy *policy;
     EngineOptions options;
@@ -119,6 +126,10 @@ struct Engine {
     uint32_t *heap; /* tickets by (next, index) */
     uint32_t heap_count, heap_capacity;
 
+    AgendaEntry *agenda; /* a heap by (at, kind, order) */
+    uint32_t agenda_count, agenda_capacity;
+    uint64_t agenda_order;
+
     Pending *pending;
     uint32_t pending_count, pending_capacity;
     Assignment *pending_sets;
@@ -126,9 +137,12 @@ struct Engine {
     Assignment *scratch;
     uint32_t scratch_capacity;
 
-    Value *no_account; /* defaults: the account of a ticket that has none */
+    Value *no_account;  /* defaults: the account of a ticket that has none */
+    Value *no_contract; /* likewise */
+    Value *no_ticket;   /* likewise: what an account's own moments see */
     Value *before, *after, *event_fields;
-    uint64_t *events, *changed, *account_changed, *all_account; /* all_account: every bit set */
+    uint64_t *events, *changed, *account_changed, *all_account,
+        *no_events; /* all_account: every bit set */
     ClockView *views;
     char *reason; /* of the last refusal */
 };
@@ -178,6 +192,8 @@ Value *state_fields(Engine *engine, const FieldDef *fields,
 
 /* ---- moment: evaluating code ---- */
 Moment moment_make(Engine *engine, Ticket *ticket, Instant at);
+/* A moment without a ticket: of an account (NONE: none), for reminders, warnings, fees. `ticket` is NULL. */
+Moment moment_of_account(Engine *engine, uint32_t account, Instant at);
 bool moment_test(Moment *moment, CodeId code, bool if_none);
 Value moment_value(Moment *moment, Operand operand);
 Value moment_code(Moment *moment, CodeId code); /* VALUE_ABSENT at a fault */
@@ -240,5 +256,9 @@ void timer_arm(Engine *engine, Ticket *ticket, Instant next); /* INSTANT_NONE di
 
 /* ---- decision.c ---- */
 void decide(Moment *moment, DecisionKind kind, const Cycle *cycle, uint32_t step, Origin source);
+
+/* ---- engine.c ---- */
+void pending_run(Engine *engine,
+                 Instant at); /* commits queued by pend_field, and those that they queue */
 
 #endif

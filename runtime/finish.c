@@ -1,0 +1,91 @@
+/* The end of a run: the rows of tickets and clocks as they stand (runtime/engine.h engine_finish). */
+#include "runtime/state.h"
+
+static void clock_row(Engine *engine, const Ticket *ticket, Cycle cycle, Instant at)
+{
+    const Policy *policy = engine->policy;
+    if (cycle.line == NONE && cycle.outcome != OUTCOME_BREACHED)
+        return;
+    cycle_measure(engine, &cycle, at);
+    bool is_elapsed =
+        cycle.period != VALUE_ABSENT && policy->lines[cycle.line].limit_unit != UNIT_WORKDAY;
+    bool is_provisional = cycle.provisional != VALUE_ABSENT;
+    ClockRow row = {
+        .ticket = ticket->id, .clock = cycle.clock, .cycle = cycle.number, .sla = cycle.sla};
+    row.plan = ticket->plan;
+    row.contract = TEXT_NONE;
+    row.calendar = cycle.calendar;
+    row.limit_ms = cycle.limit;
+    row.started = cycle.started;
+    row.due = cycle.due;
+    row.stopped = cycle.stopped;
+    row.elapsed_ms = cycle.run;
+    row.paused_ms = is_elapsed ? cycle.paused_elapsed : cycle.paused;
+    row.state = cycle.state;
+    row.outcome = is_provisional ? OUTCOME_BREACHED : cycle.outcome;
+    row.breached_at = is_provisional ? cycle.provisional : cycle.breached_at;
+    row.source =
+        cycle.line == NONE ? policy->slas[cycle.sla].origin : policy->lines[cycle.line].origin;
+    row.target = cycle.line == NONE ? TEXT_NONE : policy->lines[cycle.line].name;
+    row.fields = ticket->fields;
+    row.account_fields = account_fields(engine, ticket);
+    engine->sink.clock(engine->sink.context, &row);
+}
+
+static bool is_earlier(const Cycle *a, const Cycle *b)
+{
+    if (a->sla_clock != b->sla_clock)
+        return a->sla_clock < b->sla_clock;
+    return a->number < b->number;
+}
+
+/* By the order of the policy, then by cycle; in place, since nothing follows. */
+static void cycles_sort(Ticket *ticket)
+{
+    for (uint32_t i = 1; i < ticket->cycles_count; i++) {
+        Cycle cycle = ticket->cycles[i];
+        uint32_t k = i;
+        for (; k && is_earlier(&cycle, &ticket->cycles[k - 1]); k--)
+            ticket->cycles[k] = ticket->cycles[k - 1];
+        ticket->cycles[k] = cycle;
+    }
+}
+
+static uint32_t queue_of(Engine *engine, Ticket *ticket, Instant at)
+{
+    Moment moment = moment_make(engine, ticket, at);
+    for (uint32_t i = 0; i < engine->policy->queues_count; i++)
+        if (moment_test(&moment, engine->policy->queues[i].where, true))
+            return i;
+    return NONE;
+}
+
+static void ticket_row(Engine *engine, Ticket *ticket, Instant at)
+{
+    TicketRow row = {.ticket = ticket->id,
+                     .created = ticket->created,
+                     .contract = TEXT_NONE,
+                     .charge = TEXT_NONE};
+    row.account = ticket->account == NONE ? TEXT_NONE : engine->accounts[ticket->account].id;
+    row.closed = ticket->closed == INSTANT_NONE ? VALUE_ABSENT : ticket->closed;
+    row.plan = ticket->plan;
+    row.sla = ticket->sla;
+    row.covered = ticket->is_covered;
+    row.queue = queue_of(engine, ticket, at);
+    row.fields = ticket->fields;
+    row.account_fields = account_fields(engine, ticket);
+    engine->sink.ticket(engine->sink.context, &row);
+}
+
+void engine_finish(Engine *engine, Instant at)
+{
+    memset(engine->events, 0, engine->policy->event_words * sizeof *engine->events);
+    for (uint32_t i = 0; i < engine->tickets_count; i++) {
+        Ticket *ticket = engine->tickets[i];
+        cycles_sort(ticket);
+        for (uint32_t k = 0; engine->sink.clock && k < ticket->cycles_count; k++)
+            clock_row(engine, ticket, ticket->cycles[k], at);
+        if (engine->sink.ticket)
+            ticket_row(engine, ticket, at);
+    }
+}
