@@ -91,7 +91,7 @@ bool calendar_next_opening(const Calendar *calendar, Instant at,
 bool calendar_next_close(const Calendar *calendar, Instant at, Instant *out);
 bool calendar_prev_opening(const Calendar *calendar, Instant at, Instant *out);
 bool calendar_prev_close(const Calendar *calendar, Instant at, Instant *out);
-/* Has that local day any opening hours of its own (spans that open on it, T4)? */
+/* Has that local day any opening hours of its own (spans that open on it, or what closed hours leave of them, T4)? */
 bool calendar_is_workday(const Calendar *calendar, Date date);
 /* Working days in [a, b) by local date; negative when b is before a. */
 bool calendar_workdays(const Calendar *calendar, Date a, Date b, int64_t *out);

@@ -153,17 +153,26 @@ static void pattern_open(Calendar *calendar, const SpanList *merged, InstantSpan
     out->open = open;
 }
 
+/* The spans are sorted by opening; what a cut left of a night may open after the next day's first. */
+static void hours_insert(DayHours *hours, uint32_t count, DayHours day)
+{
+    for (; count > 0 && hours[count - 1].weekday > day.weekday; count--)
+        hours[count] = hours[count - 1];
+    hours[count] = day;
+}
+
 static void pattern_hours(Calendar *calendar, const SpanList *list, Date monday, Instant start,
                           Pattern *out)
 {
     DayHours *hours = ARENA_ARRAY(calendar->arena, DayHours, list->count);
     for (uint32_t i = 0; i < list->count; i++) {
-        Date date = zone_date(calendar->zone, list->at[i].open);
+        InstantSpan span = list->at[i];
+        Date date = zone_date(calendar->zone, span.origin);
         if (date < monday || date > monday + 6)
             continue;
         Weekday weekday = date_weekday(date);
-        hours[out->hours_count++] =
-            (DayHours){list->at[i].open - start, list->at[i].close - start, weekday};
+        DayHours day = {span.open - start, span.close - start, span.origin - start, weekday};
+        hours_insert(hours, out->hours_count++, day);
         if (date >= calendar->first_date && date <= calendar->last_date)
             out->workdays = (uint8_t)(out->workdays | 1 << weekday);
     }
@@ -193,8 +202,8 @@ static uint32_t week_pattern(Builder *builder, Date monday)
     bool is_inside = monday - 1 > calendar->first_date && monday + 8 < calendar->last_date;
     if (is_inside && has_key && known_find(builder, &pattern))
         return pattern;
-    InstantSpan week = {zone_instant(zone, monday * DAY_MS, FOLD_FIRST),
-                        zone_instant(zone, (monday + 7) * DAY_MS, FOLD_FIRST)};
+    InstantSpan week = {.open = zone_instant(zone, monday * DAY_MS, FOLD_FIRST),
+                        .close = zone_instant(zone, (monday + 7) * DAY_MS, FOLD_FIRST)};
     pattern = pattern_make(builder, monday, week);
     if (is_inside && has_key)
         known_add(builder, pattern);

@@ -53,7 +53,8 @@ static void push_day_span(Hours *hours, SpanList *out, Date date, DaySpan span)
 {
     int64_t midnight = date * DAY_MS;
     Instant open = local_to_instant(hours, midnight + span.open, FOLD_FIRST);
-    span_list_push(out, open, local_to_instant(hours, midnight + span.close, FOLD_SECOND));
+    Instant close = local_to_instant(hours, midnight + span.close, FOLD_SECOND);
+    span_list_push(out, (InstantSpan){open, close, open});
 }
 
 /* ---- Dates of a line ---- */
@@ -209,8 +210,11 @@ static SpanList member_list(Hours *hours, const Calendar *member, Date first, Da
     for (uint32_t row = from; row <= to; row++) {
         const Pattern *pattern = &member->patterns.at[member->rows[row].pattern];
         Instant start = calendar_week_start(member, row);
-        for (uint32_t i = 0; i < pattern->hours_count; i++)
-            span_list_push(&out, start + pattern->hours[i].open, start + pattern->hours[i].close);
+        for (uint32_t i = 0; i < pattern->hours_count; i++) {
+            DayHours day = pattern->hours[i];
+            span_list_push(&out,
+                           (InstantSpan){start + day.open, start + day.close, start + day.origin});
+        }
     }
     span_list_sort(&out);
     return out;
@@ -251,7 +255,7 @@ static void drop_marked(const Hours *hours, SpanList *list)
 {
     uint32_t kept = 0;
     for (uint32_t i = 0; i < list->count; i++) {
-        Date date = zone_date(hours->zone, list->at[i].open);
+        Date date = zone_date(hours->zone, list->at[i].origin);
         bool is_inside = date >= FIRST_DATE && date <= LAST_DATE;
         if (!is_inside || (hours->marks[date - FIRST_DATE] & (DAY_CLOSED | DAY_OPEN)) == 0)
             list->at[kept++] = list->at[i];

@@ -22,13 +22,14 @@ typedef struct OpenSpan {
 } OpenSpan;
 
 typedef struct DayHours {
-    Duration open, close; /* from the week's first instant; the close may lie in the next week */
+    Duration open, close; /* from the week's first instant; they may lie in the next week */
+    Duration origin;      /* InstantSpan.origin, likewise */
     Weekday weekday;
 } DayHours;
 
 typedef struct Pattern {
     const OpenSpan *open;
-    const DayHours *hours; /* in order of opening */
+    const DayHours *hours; /* day by day, in order of opening */
     uint32_t open_count, hours_count;
     int32_t shift;    /* ms that the wall clock is ahead of UTC at the week's first instant */
     uint8_t workdays; /* bit i: hours open on Weekday i */

@@ -19,13 +19,13 @@ void span_list_reserve(SpanList *list, uint32_t capacity)
     list->capacity = capacity;
 }
 
-void span_list_push(SpanList *list, Instant open, Instant close)
+void span_list_push(SpanList *list, InstantSpan span)
 {
-    if (open >= close)
+    if (span.open >= span.close)
         return;
     if (list->count == list->capacity)
         span_list_reserve(list, list->capacity ? list->capacity * 2 : 64);
-    list->at[list->count++] = (InstantSpan){open, close};
+    list->at[list->count++] = span;
 }
 
 static int span_compare(const void *left, const void *right)
@@ -107,9 +107,10 @@ SpanList span_list_keep(const SpanList *a, const SpanList *b)
         InstantSpan span = a->at[i];
         j = skip_ended(b, j, span.open);
         for (uint32_t k = j; k < b->count && b->at[k].open < span.close; k++) {
-            InstantSpan part = b->at[k];
-            span_list_push(&out, part.open > span.open ? part.open : span.open,
-                           part.close < span.close ? part.close : span.close);
+            InstantSpan part = span;
+            part.open = b->at[k].open > span.open ? b->at[k].open : span.open;
+            part.close = b->at[k].close < span.close ? b->at[k].close : span.close;
+            span_list_push(&out, part);
         }
     }
     span_list_sort(&out);
@@ -124,10 +125,10 @@ SpanList span_list_cut(const SpanList *a, const SpanList *b)
         InstantSpan span = a->at[i];
         j = skip_ended(b, j, span.open);
         for (uint32_t k = j; k < b->count && b->at[k].open < span.close; k++) {
-            span_list_push(&out, span.open, b->at[k].open);
+            span_list_push(&out, (InstantSpan){span.open, b->at[k].open, span.origin});
             span.open = b->at[k].close;
         }
-        span_list_push(&out, span.open, span.close);
+        span_list_push(&out, span);
     }
     span_list_sort(&out);
     return out;

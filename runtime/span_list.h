@@ -8,6 +8,8 @@
 
 typedef struct InstantSpan {
     Instant open, close;
+    Instant
+        origin; /* where the span opened from which this one was cut: it goes on belonging to that day (T4) */
 } InstantSpan;
 
 typedef struct SpanList {
@@ -18,7 +20,7 @@ typedef struct SpanList {
 void span_list_free(SpanList *list);
 void span_list_reserve(SpanList *list, uint32_t capacity);
 /* Adds a span unless it is empty. */
-void span_list_push(SpanList *list, Instant open, Instant close);
+void span_list_push(SpanList *list, InstantSpan span);
 void span_list_sort(SpanList *list);
 /* How many spans of a sorted list open before `at`. */
 uint32_t span_list_before(const SpanList *list, Instant at);
