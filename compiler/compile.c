@@ -25,7 +25,8 @@ static void front_open(Front *front, const CompileOptions *options, DiagList *di
     front->program = program_new(front->arena, files, diags, front->zones, &front->reader);
 }
 
-/* A text that was not read whole would make every name that it declares unknown: its own findings come first. */
+/* A text that was not read whole would make every name that it declares unknown: its own findings
+   come first. */
 static bool front_run(Front *front, const char *path)
 {
     uint32_t errors = front->program->diags->errors;

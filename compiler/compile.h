@@ -1,4 +1,5 @@
-/* Compile: from .sla text to a Policy, stage by stage. Read compile.c first: it is the list of the stages. */
+/* Compile: from .sla text to a Policy, stage by stage. Read compile.c first: it is the list of the
+   stages. */
 #ifndef COMPILER_COMPILE_H
 #define COMPILER_COMPILE_H
 
@@ -11,8 +12,9 @@ typedef struct CompileOptions {
     const char *zone_folder;  /* TZif files; NULL: the system's */
 } CompileOptions;
 
-/* The policy at `path`, a file, a folder or "-". Findings go to `diags`, their places to `files`; both stay the
-   caller's. NULL: an error is among the findings. The caller frees the policy with policy_free. */
+/* The policy at `path`, a file, a folder or "-". Findings go to `diags`, their places to `files`;
+   both stay the caller's. NULL: an error is among the findings. The caller frees the policy with
+   policy_free. */
 Policy *compile_policy(const CompileOptions *options, const char *path, DiagList *diags,
                        SourceSet *files);
 /* Everything but making code: true where the policy would compile. */

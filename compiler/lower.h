@@ -1,15 +1,15 @@
-/* Lower: a checked program becomes a Policy, tables and IR. Each lower_*.c makes some of the tables; indices of
-   fields, events, clocks, calendars, SLAs are those of the symbols in the Program, so a void symbol keeps an empty
-   row. lower_program (lower.c) is the list of the stages and the only entry from outside; the rest is shared between
-   the files of the lowering. */
+/* Lower: a checked program becomes a Policy, tables and IR. Each lower_*.c makes some of the
+   tables; indices of fields, events, clocks, calendars, SLAs are those of the symbols in the
+   Program, so a void symbol keeps an empty row. lower_program (lower.c) is the list of the stages
+   and the only entry from outside; the rest is shared between the files of the lowering. */
 #ifndef COMPILER_LOWER_H
 #define COMPILER_LOWER_H
 
 #include "compiler/ir.h"
 #include "compiler/program.h"
 
-/* The policy of a program without errors; the caller frees it with policy_free. `zones` passes to the policy. NULL
-   where a limit of the compiler was hit, with a diagnostic that says which. */
+/* The policy of a program without errors; the caller frees it with policy_free. `zones` passes to
+   the policy. NULL where a limit of the compiler was hit, with a diagnostic that says which. */
 Policy *lower_program(const Program *program, ZoneSet *zones, Arena *scratch);
 
 /* ---- Shared by lower_*.c ---- */

@@ -1,5 +1,5 @@
-/* Expressions. A register holds the value in the type that its place wants; operands are lowered left to right and
-   consumed by the instruction (ir.h). */
+/* Expressions. A register holds the value in the type that its place wants; operands are lowered
+   left to right and consumed by the instruction (ir.h). */
 #include "compiler/lower.h"
 
 #include "compiler/fold.h"

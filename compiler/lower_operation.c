@@ -1,4 +1,5 @@
-/* Arithmetic, texts and time: the operations whose instruction depends on the types of their operands. */
+/* Arithmetic, texts and time: the operations whose instruction depends on the types of their
+   operands. */
 #include "compiler/lower.h"
 
 #include "base/money.h"
@@ -102,8 +103,8 @@ static IrReg multiply(Lower *lower, const Node *node)
     return pair(lower, is_whole ? IR_MUL : IR_SCALE, IR_TYPE_NUMBER, node, TYPE_UNKNOWN);
 }
 
-/* By an integer the quotient has the unit of the dividend; otherwise both sides are in millionths or of one unit,
-   and so is the result. */
+/* By an integer the quotient has the unit of the dividend; otherwise both sides are in millionths
+   or of one unit, and so is the result. */
 static IrReg divide(Lower *lower, const Node *node)
 {
     Base left = base_of(node->slot[0]), right = base_of(node->slot[1]);
@@ -151,7 +152,8 @@ static IrReg times(Lower *lower, IrReg units, IrReg unit)
     return binary(lower, IR_MUL, IR_TYPE_NUMBER, units, unit);
 }
 
-/* A quotient is rounded once, from its exact value: a / b to u is a / (b * u) to a whole number, times u. */
+/* A quotient is rounded once, from its exact value: a / b to u is a / (b * u) to a whole number,
+   times u. */
 static IrReg round_quotient(Lower *lower, const Node *node, IrReg unit, Rounding mode)
 {
     const Node *a = node->slot[0], *b = node->slot[1];
@@ -232,7 +234,8 @@ static IrReg has(Lower *lower, const Node *node)
     return binary(lower, IR_HAS, IR_TYPE_BOOL, set, lower_expr(lower, node->slot[1], element));
 }
 
-/* `before` is strict, `after` includes its moment (C6); against a time of day both look at the wall clock. */
+/* `before` is strict, `after` includes its moment (C6); against a time of day both look at the wall
+   clock. */
 static IrReg before_or_after(Lower *lower, const Node *node)
 {
     Type joined = type_join(node->slot[0]->type, node->slot[1]->type);

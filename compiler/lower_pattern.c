@@ -1,5 +1,6 @@
-/* Event patterns as conditions over what a record counts as and the fields before and after it (E1). At creation
-   there is no state before: a field becomes its first value, and neither changes, rises nor falls. */
+/* Event patterns as conditions over what a record counts as and the fields before and after it
+   (E1). At creation there is no state before: a field becomes its first value, and neither changes,
+   rises nor falls. */
 #include "compiler/lower.h"
 
 static const Symbol *member_find(const Symbol *event, Text name)
@@ -49,8 +50,8 @@ static void event_unless(Lower *lower, const Node *pattern, IrLabel *no)
         by_unless(lower, event, pattern->slot[0], no);
 }
 
-/* A field of the ticket after or before the record. What an account held before is not kept: its fields never
-   become, rise, fall or change within a ticket's record. */
+/* A field of the ticket after or before the record. What an account held before is not kept: its
+   fields never become, rise, fall or change within a ticket's record. */
 static IrReg field(Lower *lower, const Symbol *symbol, IrOp op)
 {
     IrType type = lower_ir_type(symbol->type);

@@ -1,4 +1,5 @@
-/* Plans and default plans: which SLA a ticket comes under (P1). Contracts, quotas and money have no tables yet. */
+/* Plans and default plans: which SLA a ticket comes under (P1). Contracts, quotas and money have no
+   tables yet. */
 #include "compiler/lower.h"
 
 static bool is_customers(const Symbol *sla)

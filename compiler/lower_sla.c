@@ -1,4 +1,5 @@
-/* SLAs: when they apply, on which calendar, the clocks they name with their targets, pauses and escalations. */
+/* SLAs: when they apply, on which calendar, the clocks they name with their targets, pauses and
+   escalations. */
 #include "compiler/lower.h"
 
 /* ---- The calendar (T8) ---- */
@@ -116,8 +117,8 @@ static Step step_make(Lower *lower, const Node *node, const Node *when)
     return step;
 }
 
-/* Steps of a clock stand together, those of exceptions after the SLA's. The actions of each are made first, since
-   making them may append to other tables. */
+/* Steps of a clock stand together, those of exceptions after the SLA's. The actions of each are
+   made first, since making them may append to other tables. */
 static void steps_add(Lower *lower, const NodeList *items, const Node *when, const Symbol *clock)
 {
     for (uint32_t i = 0; i < items->count; i++) {

@@ -1,5 +1,5 @@
-/* The targets of one clock in one SLA: list lines, table rows and exceptions become one decision list, a function
-   that gives the index of the first line that fits, or absent (P2). */
+/* The targets of one clock in one SLA: list lines, table rows and exceptions become one decision
+   list, a function that gives the index of the first line that fits, or absent (P2). */
 #include "compiler/lower.h"
 
 /* Lines that share a name, a calendar and a mode: an SLA's own, or an exception's. */
@@ -45,7 +45,8 @@ bool lower_is_result(const Node *column)
 
 /* ---- One line ---- */
 
-/* `by FIELD + 2h`: the length is measured on the calendar, so it is kept apart from the instant (language.md). */
+/* `by FIELD + 2h`: the length is measured on the calendar, so it is kept apart from the instant
+   (language.md). */
 static void field_cutoff_make(Lower *lower, TargetLine *line, const Node *expr)
 {
     const Node *length = expr->kind == AST_ADD || expr->kind == AST_SUBTRACT ? expr->slot[1] : NULL;
@@ -349,7 +350,8 @@ static bool is_outranked(const Symbol *sla, const Symbol *exception, const bool 
     return false;
 }
 
-/* The next in rank: as declared, but after all that outrank it; in a cycle, which the checker refuses, as declared. */
+/* The next in rank: as declared, but after all that outrank it; in a cycle, which the checker
+   refuses, as declared. */
 static const Symbol *exception_next(const Symbol *sla, const bool *placed)
 {
     const Symbol *first = NULL;

@@ -1,5 +1,5 @@
-/* compiler/lower*.c: small policies compiled from text, their tables looked at and their code run over frames made
-   by hand. */
+/* compiler/lower*.c: small policies compiled from text, their tables looked at and their code run
+   over frames made by hand. */
 #include "compiler/compile.h"
 
 #include <check.h>
@@ -605,7 +605,8 @@ START_TEST(test_lower_first_calendar_that_fits_T8)
 }
 END_TEST
 
-/* 15:30 in Rome is 16:30 in Kyiv: the zone is that of `on`, else the exception's, else the SLA's. */
+/* 15:30 in Rome is 16:30 in Kyiv: the zone is that of `on`, else the exception's, else the SLA's.
+   */
 START_TEST(test_lower_zone_of_a_guard_is_of_its_calendar_T8)
 {
     compile("ticket { a : boolean = false }\n"

@@ -1,5 +1,6 @@
-/* runtime/ops.c: arithmetic is checked (T1), rounds half-even where nothing is said (L5), and is total over absent
-   values; times of day, weekdays and dates are those of the calendar at hand (T3, T8). */
+/* runtime/ops.c: arithmetic is checked (T1), rounds half-even where nothing is said (L5), and is
+   total over absent values; times of day, weekdays and dates are those of the calendar at hand (T3,
+   T8). */
 #include "runtime/ops.h"
 
 #include <check.h>

@@ -1,4 +1,5 @@
-/* runtime/policy.c: look-ups by name; compiler/compile.c: what a compilation gives, and when it gives nothing. */
+/* runtime/policy.c: look-ups by name; compiler/compile.c: what a compilation gives, and when it
+   gives nothing. */
 #include "runtime/policy.h"
 
 #include <check.h>
