@@ -153,12 +153,13 @@ static InputFormat format_sniff(Input *input)
     return FORMAT_NDJSON;
 }
 
-static void decoder_open(Ingest *ingest, InputFormat format)
+static const char *decoder_open(Ingest *ingest, InputFormat format)
 {
     bool is_strict = format == FORMAT_NDJSON && !source_of(ingest);
     decoder_init(&ingest->decoder, &ingest->options, is_strict, ingest->arena);
     ingest->row = row_make(ingest->arena, &ingest->decoder.columns,
                            source_of(ingest) ? NULL : &ingest->unknowns);
+    return source_of(ingest) ? source_problem(&ingest->decoder) : NULL;
 }
 
 static Status text_open(Ingest *ingest, InputFormat format)
@@ -166,7 +167,9 @@ static Status text_open(Ingest *ingest, InputFormat format)
     const char *problem = NULL;
     if (input_begin(&ingest->input, &problem) != STATUS_OK)
         return fail(ingest, problem);
-    decoder_open(ingest, format);
+    problem = decoder_open(ingest, format);
+    if (problem)
+        return fail(ingest, problem);
     const SourceDef *source = source_of(ingest);
     char delimiter = source && source->delimiter ? source->delimiter : ',';
     char quote = source && source->quote ? source->quote : '"';
@@ -183,7 +186,9 @@ static Status sqlite_open(Ingest *ingest)
     Text query = source && source->query != TEXT_NONE
                      ? policy_text(ingest->options.policy, source->query)
                      : TEXT("");
-    decoder_open(ingest, FORMAT_SQLITE);
+    problem = decoder_open(ingest, FORMAT_SQLITE);
+    if (problem)
+        return fail(ingest, problem);
     ingest->reader =
         sqlite_reader_new(ingest->path, &ingest->row, query,
                           ingest->options.is_accounts ? "accounts" : "events", &problem);

@@ -44,6 +44,8 @@ bool decoder_read(Decoder *decoder, Row *row);
 
 /* Parts shared by the two ways. */
 void source_init(Decoder *decoder);
+/* What is wrong with a time pattern of the source, NULL if nothing: better said once than of every row. */
+const char *source_problem(const Decoder *decoder);
 bool source_read(Decoder *decoder, Row *row);
 Record *record_add(Decoder *decoder, Row *row);
 void set_add(Decoder *decoder, MapTarget target, uint32_t index, Value value);

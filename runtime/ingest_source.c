@@ -1,5 +1,6 @@
 /* Rows by the mappings of a source (language.md "Sources"). */
 #include "runtime/ingest_decode.h"
+#include "runtime/time_format.h"
 
 static uint32_t column_want(Decoder *decoder, TextId name)
 {
@@ -29,6 +30,35 @@ void source_init(Decoder *decoder)
         decoder->milestones[i] =
             column_want(decoder, policy->milestones[source->milestones_first + i].column);
     columns_index(decoder->keep, &decoder->columns);
+}
+
+static const char *pattern_problem(const Decoder *decoder, TextId column, TextId format)
+{
+    const Policy *policy = decoder->policy;
+    if (format == TEXT_NONE)
+        return NULL;
+    Text pattern = policy_text(policy, format);
+    const char *problem = time_format_problem(pattern);
+    if (!problem)
+        return NULL;
+    return arena_format(decoder->keep, "the pattern \"%.*s\" of column \"%.*s\" can't be used: %s",
+                        TEXT_ARGS(pattern), TEXT_ARGS(policy_text(policy, column)), problem);
+}
+
+const char *source_problem(const Decoder *decoder)
+{
+    const SourceDef *source = decoder->source;
+    const Policy *policy = decoder->policy;
+    const char *problem = NULL;
+    for (uint32_t i = 0; i < source->maps_count && !problem; i++) {
+        const Mapping *mapping = &policy->mappings[source->maps_first + i];
+        problem = pattern_problem(decoder, mapping->column, mapping->format);
+    }
+    for (uint32_t i = 0; i < source->milestones_count && !problem; i++) {
+        const Milestone *milestone = &policy->milestones[source->milestones_first + i];
+        problem = pattern_problem(decoder, milestone->column, milestone->format);
+    }
+    return problem;
 }
 
 /* ---- Absence ---- */

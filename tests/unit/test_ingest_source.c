@@ -100,6 +100,26 @@ START_TEST(lacking_column)
 }
 END_TEST
 
+START_TEST(bad_pattern)
+{
+    Policy *policy = ingest_policy_new();
+    SourceMaker maker = source_maker(policy, SOURCE_CSV);
+    source_map(&maker, MAP_TICKET, NULL, "no", NULL);
+    source_map(&maker, MAP_AT, NULL, "when", "%Y-%m-%d %Q");
+    source_done(&maker);
+    IngestOptions options = {
+        .policy = policy, .source = 0, .texts = policy->texts, .sets = policy->sets};
+    Ingest *ingest = ingest_new(&options);
+    ck_assert_int_eq(ingest_open_text(ingest, TEXT("no,when\n"), FORMAT_CSV, 0), STATUS_INPUT);
+    ck_assert(text_starts(
+        text_from(ingest_problem(ingest)),
+        TEXT("text: the pattern \"%Y-%m-%d %Q\" of column \"when\" can't be used: it has "
+             "an unknown directive")));
+    ingest_free(ingest);
+    ingest_policy_free(policy);
+}
+END_TEST
+
 /* NDJSON: dotted paths, and texts for typed fields. */
 START_TEST(ndjson_source)
 {
@@ -187,6 +207,7 @@ Suite *ingest_source_suite(void)
     tcase_add_test(tcase, absence_by_default);
     tcase_add_test(tcase, refused_rows);
     tcase_add_test(tcase, lacking_column);
+    tcase_add_test(tcase, bad_pattern);
     tcase_add_test(tcase, ndjson_source);
     tcase_add_test(tcase, milestones);
     tcase_add_test(tcase, account_fields);
