@@ -109,7 +109,13 @@ static void program_fuzz(Arena *arena, const Policy *policy, const uint8_t *data
     IrProgram *program = ir_program_new(arena);
     Value fields[FIELDS] = {0, 1, VALUE_ABSENT, 0};
     uint64_t events = 5;
-    Frame frame = {policy, NULL, fields, NULL, fields, &events, fields, 0, NULL, NONE};
+    Frame frame = {.policy = policy,
+                   .ticket = fields,
+                   .account = fields,
+                   .contract = fields,
+                   .events = &events,
+                   .event_fields = fields,
+                   .sla = NONE};
     Result before[FUNCTIONS], after[FUNCTIONS];
     size_t share = size / 5 / FUNCTIONS;
     for (uint32_t i = 0; i < FUNCTIONS; i++)
