@@ -5,6 +5,7 @@
 #include "runtime/agenda.h"
 #include "runtime/commit.h"
 #include "runtime/feed.h"
+#include "runtime/ledger.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -38,6 +39,7 @@ Engine *engine_new(const Policy *policy, EngineOptions options, Sink sink)
     engine->arena = arena;
     engine->texts = intern_over(policy->texts);
     engine->sets = set_pool_over(policy->sets);
+    engine->ledger = ledger_new();
     engine->now = INSTANT_MIN;
     engine->always = policy_calendar_find(policy, TEXT("always"));
     engine->keeps_log = reads_any(policy->selection_reads, policy->field_words);
@@ -82,6 +84,7 @@ void engine_free(Engine *engine)
     free(engine->seen);
     free(engine->heap);
     free(engine->agenda);
+    ledger_free(engine->ledger);
     free(engine->pending);
     free(engine->pending_sets);
     free(engine->scratch);

@@ -7,6 +7,8 @@
 
 #include "runtime/engine.h"
 
+typedef struct Ledger Ledger; /* runtime/ledger.h */
+
 /* A stretch of a cycle's life in one state. */
 typedef struct Phase {
     Instant from, to;
@@ -129,6 +131,8 @@ struct Engine {
     AgendaEntry *agenda; /* a heap by (at, kind, order) */
     uint32_t agenda_count, agenda_capacity;
     uint64_t agenda_order;
+
+    Ledger *ledger;
 
     Pending *pending;
     uint32_t pending_count, pending_capacity;

@@ -1,0 +1,174 @@
+#include "runtime/ledger.h"
+
+#include "runtime/period.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+Ledger *ledger_new(void)
+{
+    Ledger *ledger = calloc(1, sizeof *ledger);
+    if (!ledger)
+        abort();
+    return ledger;
+}
+
+void ledger_free(Ledger *ledger)
+{
+    free(ledger->entries);
+    free(ledger->balances);
+    free(ledger->slots);
+    free(ledger);
+}
+
+/* ---- Keys ---- */
+
+static bool is_same(const LedgerKey *a, const LedgerKey *b)
+{
+    return a->owner.contract == b->owner.contract && a->owner.account == b->owner.account &&
+           a->book == b->book && a->of == b->of && a->line == b->line && a->period == b->period;
+}
+
+static uint64_t mix(uint64_t hash, uint32_t word)
+{
+    return (hash ^ word) * UINT64_C(0x9E3779B97F4A7C15);
+}
+
+static uint32_t hash_of(const LedgerKey *key)
+{
+    uint64_t hash = mix(mix(0, key->owner.contract), key->owner.account);
+    hash = mix(mix(hash ^ hash >> 32, (uint32_t)key->book), key->of);
+    hash = mix(mix(hash ^ hash >> 32, key->line), (uint32_t)key->period);
+    return (uint32_t)(hash >> 32);
+}
+
+/* The slot that holds the key, or the free one where it belongs. There must be slots. */
+static uint32_t slot_of(const Ledger *ledger, const LedgerKey *key)
+{
+    uint32_t mask = ledger->slots_count - 1, slot = hash_of(key) & mask;
+    while (ledger->slots[slot] && !is_same(&ledger->balances[ledger->slots[slot] - 1].key, key))
+        slot = (slot + 1) & mask;
+    return slot;
+}
+
+/* Keeps at least half of the slots free. */
+static void slots_grow(Ledger *ledger)
+{
+    if (ledger->balances_count * 2 < ledger->slots_count)
+        return;
+    ledger->slots_count = ledger->slots_count ? ledger->slots_count * 2 : 64;
+    free(ledger->slots);
+    ledger->slots = calloc(ledger->slots_count, sizeof *ledger->slots);
+    if (!ledger->slots)
+        abort();
+    for (uint32_t i = 0; i < ledger->balances_count; i++)
+        ledger->slots[slot_of(ledger, &ledger->balances[i].key)] = i + 1;
+}
+
+LedgerBalance *ledger_find(const Ledger *ledger, const LedgerKey *key)
+{
+    uint32_t index = ledger->slots_count ? ledger->slots[slot_of(ledger, key)] : 0;
+    return index ? &ledger->balances[index - 1] : NULL;
+}
+
+int64_t ledger_sum(const Ledger *ledger, const LedgerKey *key)
+{
+    const LedgerBalance *balance = ledger_find(ledger, key);
+    return balance ? balance->sum : 0;
+}
+
+/* ---- Entries ---- */
+
+static uint32_t balance_make(Ledger *ledger, const LedgerKey *key)
+{
+    slots_grow(ledger);
+    uint32_t slot = slot_of(ledger, key);
+    if (ledger->slots[slot])
+        return ledger->slots[slot] - 1;
+    STATE_PUSH(ledger->balances, ledger->balances_count, ledger->balances_capacity,
+               (LedgerBalance){.key = *key, .last = NONE});
+    ledger->slots[slot] = ledger->balances_count;
+    return ledger->balances_count - 1;
+}
+
+static TextId book_name(const Policy *policy, const LedgerKey *key)
+{
+    switch (key->book) {
+    case BOOK_QUOTA: return policy->quotas[key->of].name;
+    case BOOK_PACK: return policy->packs[key->of].name;
+    case BOOK_MONEY: break;
+    }
+    return TEXT_NONE;
+}
+
+static void row_make(Engine *engine, const LedgerBalance *balance, const LedgerEntry *entry)
+{
+    const LedgerOwner *owner = &balance->key.owner;
+    LedgerRow row = {
+        .at = entry->at,
+        .account = owner->account == NONE ? TEXT_NONE : engine->accounts[owner->account].id,
+        .contract =
+            owner->contract == NONE ? TEXT_NONE : engine->policy->contracts[owner->contract].name,
+        .ledger = book_name(engine->policy, &balance->key),
+        .period = entry->period,
+        .currency = balance->key.book == BOOK_MONEY ? balance->key.of : NONE,
+        .amount = entry->amount,
+        .balance = balance->sum,
+        .ticket = entry->ticket,
+        .kind = entry->kind,
+        .source = entry->source};
+    engine->sink.ledger(engine->sink.context, &row);
+}
+
+LedgerBalance *ledger_enter(Engine *engine, const LedgerKey *key, LedgerEntry entry)
+{
+    Ledger *ledger = engine->ledger;
+    entry.balance = balance_make(ledger, key);
+    LedgerBalance *balance = &ledger->balances[entry.balance];
+    int64_t sum;
+    if (!add_checked(balance->sum, entry.amount, &sum)) {
+        engine_fault(engine);
+        return balance;
+    }
+    entry.previous = balance->last;
+    balance->sum = sum;
+    balance->last = ledger->entries_count;
+    STATE_PUSH(ledger->entries, ledger->entries_count, ledger->entries_capacity, entry);
+    if (engine->sink.ledger)
+        row_make(engine, balance, &entry);
+    return balance;
+}
+
+bool ledger_is_sound(const Ledger *ledger)
+{
+    for (uint32_t i = 0; i < ledger->balances_count; i++) {
+        int64_t sum = 0;
+        for (uint32_t k = ledger->balances[i].last; k != NONE; k = ledger->entries[k].previous)
+            if (ledger->entries[k].balance != i ||
+                !add_checked(sum, ledger->entries[k].amount, &sum))
+                return false;
+        if (sum != ledger->balances[i].sum)
+            return false;
+    }
+    return true;
+}
+
+/* ---- Owners ---- */
+
+LedgerOwner ticket_owner(const Ticket *ticket)
+{
+    return (LedgerOwner){.contract = NONE, .account = ticket->account};
+}
+
+Date owner_start(const Engine *engine, LedgerOwner owner)
+{
+    return owner.contract == NONE ? PERIOD_NO_CONTRACT
+                                  : engine->policy->contracts[owner.contract].from;
+}
+
+TextId period_name(Engine *engine, Period period, Date start, LedgerOwner owner)
+{
+    char text[PERIOD_TEXT];
+    int size = period_print(period, start, owner_start(engine, owner), text);
+    return intern_add(engine->texts, (Text){.data = text, .size = (uint32_t)size});
+}

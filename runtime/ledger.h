@@ -1,0 +1,75 @@
+/* Ledger: what was granted, taken, charged: entries that are only ever added, each with the event's instant, its ticket and
+   the rule that caused it (semantics.md L1). A balance is the sum of the entries of its key and nothing else; keys
+   are found in O(1). Every entry goes to Sink.ledger in the order in which it is made. Part of the engine, which
+   owns it. */
+#ifndef RUNTIME_LEDGER_H
+#define RUNTIME_LEDGER_H
+
+#include "runtime/state.h"
+
+/* A contract, shared by its accounts, or the account where there is none; both NONE: tickets of nobody's share one. */
+typedef struct LedgerOwner {
+    uint32_t contract, account;
+} LedgerOwner;
+
+typedef enum LedgerBook { BOOK_QUOTA, BOOK_PACK, BOOK_MONEY } LedgerBook;
+
+typedef struct LedgerKey {
+    LedgerOwner owner;
+    LedgerBook book;
+    uint32_t of;   /* row of Policy.quotas, of Policy.packs, of currency.def */
+    uint32_t line; /* of a quota: into Policy.quota_lines; otherwise 0 */
+    Date period;   /* first day of a quota's period; otherwise 0 */
+} LedgerKey;
+
+typedef struct LedgerEntry {
+    Instant at;
+    int64_t amount; /* units, or minor units */
+    TextId ticket;  /* TEXT_NONE: none caused it */
+    TextId period;  /* as printed; TEXT_NONE: of none */
+    Origin source;  /* of the rule that causes it */
+    LedgerKind kind;
+    uint32_t balance,
+        previous; /* ledger_enter fills them: what it belongs to, its entry before this one or NONE */
+} LedgerEntry;
+
+/* The running sum of one key, with what a quota remembers of it. */
+typedef struct LedgerBalance {
+    LedgerKey key;
+    int64_t sum;
+    uint32_t last;   /* its latest entry */
+    uint32_t warned; /* how many of a quota's warnings have been given */
+    int64_t carried; /* of a period: what rolled over into it */
+    int64_t taken;   /* of a period: taken less refunded */
+} LedgerBalance;
+
+struct Ledger {
+    LedgerEntry *entries;
+    uint32_t entries_count, entries_capacity;
+    LedgerBalance *balances;
+    uint32_t balances_count, balances_capacity;
+    uint32_t *slots; /* a hash of keys: index in balances + 1 */
+    uint32_t slots_count;
+};
+
+Ledger *ledger_new(void);
+void ledger_free(Ledger *ledger);
+/* NULL: the key has no entry yet. Good until the next entry. */
+LedgerBalance *ledger_find(const Ledger *ledger, const LedgerKey *key);
+/* The sum of the key's entries: 0 where there are none. */
+int64_t ledger_sum(const Ledger *ledger, const LedgerKey *key);
+
+/* One entry and its row. The balance is good until the next entry. An overflow is a fault, and no entry (T1). */
+LedgerBalance *ledger_enter(Engine *engine, const LedgerKey *key, LedgerEntry entry);
+
+/* Whose quotas, packs and charges the ticket's are (P1). */
+LedgerOwner ticket_owner(const Ticket *ticket);
+/* The contract's first day, for periods `of contract`; PERIOD_NO_CONTRACT for an account. */
+Date owner_start(const Engine *engine, LedgerOwner owner);
+/* The text id of a period's printed name. */
+TextId period_name(Engine *engine, Period period, Date start, LedgerOwner owner);
+
+/* Does every balance equal the sum of its entries? Asserted at the end of a debug run (L1). */
+bool ledger_is_sound(const Ledger *ledger);
+
+#endif
