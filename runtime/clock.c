@@ -173,6 +173,9 @@ static void pause_update(Moment *moment, Cycle *cycle, const Wish *wish)
     if (pauses && cycle->first_pause == VALUE_ABSENT)
         cycle->first_pause = moment->at;
     cycle->state = pauses ? CLOCK_PAUSED : CLOCK_RUNNING;
+    cycle->pause_began = moment->at;
+    cycle->paused_before = cycle->paused;
+    cycle->paused_elapsed_before = cycle->paused_elapsed;
     target_due(moment, cycle);
     tell(moment, pauses ? DECISION_CLOCK_PAUSED : DECISION_CLOCK_RESUMED, cycle);
 }
@@ -441,12 +444,32 @@ void clock_retarget(Moment *moment)
     }
 }
 
+/* Puts the steps fired under the SLA that is left aside, and takes those of an earlier stay up again. */
+static void steps_move(const Engine *engine, Cycle *cycle, uint32_t to)
+{
+    FiredSteps *left = malloc(sizeof *left);
+    if (!left)
+        abort();
+    *left = (FiredSteps){.next = cycle->left, .sla_clock = cycle->sla_clock, .fired = cycle->fired};
+    cycle->left = left;
+    cycle->fired = NULL;
+    for (FiredSteps **at = &cycle->left; *at && !cycle->fired; at = &(*at)->next) {
+        FiredSteps *found = *at;
+        if (found->sla_clock != to)
+            continue;
+        cycle->fired = found->fired;
+        *at = found->next;
+        free(found);
+        return;
+    }
+    cycle->fired = fired_new(engine, to);
+}
+
 void cycle_move(Moment *moment, Cycle *cycle, uint32_t sla, uint32_t sla_clock)
 {
+    steps_move(moment->engine, cycle, sla_clock);
     cycle->sla = sla;
     cycle->sla_clock = sla_clock;
-    free(cycle->fired);
-    cycle->fired = fired_new(moment->engine, sla_clock);
     if (!cycle_is_active(cycle))
         return;
     Cycle old = *cycle;
@@ -464,8 +487,7 @@ static Instant breach_next(Moment *moment, const Cycle *cycle)
         return INSTANT_NONE;
     if (cycle->due != VALUE_ABSENT)
         return cycle->due > moment->at ? cycle->due : moment->at;
-    /* A paused cycle whose run has reached its limit at this very instant has not stopped at or
-     * before it (C4). */
+    /* A paused cycle that has reached its limit has not stopped at or before that instant (C4). */
     Instant deadline = target_deadline(moment, cycle);
     return deadline != VALUE_ABSENT && deadline <= moment->at ? moment->at : INSTANT_NONE;
 }

@@ -1,12 +1,17 @@
 /* The end of a run: the rows of tickets and clocks as they stand (runtime/engine.h engine_finish). */
 #include "runtime/state.h"
 
+#include <stdlib.h>
+
 static void clock_row(Engine *engine, const Ticket *ticket, Cycle cycle, Instant at)
 {
     const Policy *policy = engine->policy;
     if (cycle.line == NONE && cycle.outcome != OUTCOME_BREACHED)
         return;
+    cycle.phases = NULL; /* the ticket's own; the copy only measures on */
+    cycle.phases_count = cycle.phases_capacity = 0;
     cycle_measure(engine, &cycle, at);
+    free(cycle.phases);
     bool is_elapsed =
         cycle.period != VALUE_ABSENT && policy->lines[cycle.line].limit_unit != UNIT_WORKDAY;
     bool is_provisional = cycle.provisional != VALUE_ABSENT;

@@ -39,12 +39,21 @@ typedef struct Cycle {
     Instant provisional; /* `changes final`: a breach that the new target leaves time for (C7) */
     Duration breach_run; /* run at the breach */
     Instant first_pause;
-    Instant cap_at;  /* when the cap of a pause is used up; VALUE_ABSENT: never */
-    Instant next;    /* the earliest instant at which this cycle needs attention */
-    uint16_t *fired; /* per step of the SLA's clock: how often it has fired */
-    Phase *phases;   /* `changes final`: what was measured, for another calendar; else none */
+    Instant cap_at;          /* when the cap of a pause is used up; VALUE_ABSENT: never */
+    Instant next;            /* the earliest instant at which this cycle needs attention */
+    uint16_t *fired;         /* per step of the SLA's clock: how often it has fired */
+    struct FiredSteps *left; /* of SLAs that the cycle has left: a step fires once a cycle (X2) */
+    Instant pause_began;     /* while paused: when, and the pauses before it */
+    Duration paused_before, paused_elapsed_before;
+    Phase *phases; /* `changes final`: what was measured, for another calendar; else none */
     uint32_t phases_count, phases_capacity;
 } Cycle;
+
+typedef struct FiredSteps {
+    struct FiredSteps *next;
+    uint32_t sla_clock;
+    uint16_t *fired;
+} FiredSteps;
 
 typedef struct RuleState {
     bool holds;    /* the condition, after the last commit */

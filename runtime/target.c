@@ -174,9 +174,25 @@ static Instant earlier(Instant a, Instant b)
     return a < b ? a : b;
 }
 
+/* The limit's deadline for a paused cycle: it stands still, so it is judged at the beginning of the pause. What was not
+   reached then is not reached now, whatever the hour; what was reached exactly then counts as of now. */
+static Instant paused_part(Moment *moment, const Cycle *cycle)
+{
+    Cycle then = *cycle;
+    then.since = cycle->pause_began;
+    then.paused = cycle->paused_before;
+    then.paused_elapsed = cycle->paused_elapsed_before;
+    Instant deadline = limit_part(moment, &then);
+    if (deadline == VALUE_ABSENT || deadline > cycle->pause_began)
+        return VALUE_ABSENT;
+    return deadline < cycle->pause_began ? deadline : moment->at;
+}
+
 Instant target_deadline(Moment *moment, const Cycle *cycle)
 {
-    return earlier(limit_part(moment, cycle), cycle->cutoff);
+    bool is_paused = cycle->state == CLOCK_PAUSED;
+    return earlier(is_paused ? paused_part(moment, cycle) : limit_part(moment, cycle),
+                   cycle->cutoff);
 }
 
 /* X1: the limit, or the time run plus the working time left where a cutoff or a period holds. */

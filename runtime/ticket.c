@@ -77,6 +77,12 @@ Ticket *ticket_new(Engine *engine, TextId id, Instant created, uint64_t position
 
 void cycle_free(Cycle *cycle)
 {
+    while (cycle->left) {
+        FiredSteps *next = cycle->left->next;
+        free(cycle->left->fired);
+        free(cycle->left);
+        cycle->left = next;
+    }
     free(cycle->fired);
     free(cycle->phases);
 }
