@@ -190,6 +190,9 @@ void cycle_breach(Moment *moment, Cycle *cycle, Instant breached_at)
     cycle->breach_run = cycle->run;
     if (cycle->since < breached_at && cycle->state == CLOCK_RUNNING)
         cycle->breach_run += working(moment->engine, cycle, cycle->since, breached_at);
+    if (cycle->limit == VALUE_ABSENT &&
+        (cycle->goal == VALUE_ABSENT || cycle->goal > cycle->breach_run))
+        cycle->goal = cycle->breach_run; /* X1: nothing is left, so every share is reached */
     cycle->provisional = VALUE_ABSENT;
     if (!is_known)
         tell(moment, DECISION_CLOCK_BREACHED, cycle);
@@ -202,7 +205,7 @@ static void breach_if_exceeded(Moment *moment, Cycle *cycle)
         return;
     Instant deadline = target_deadline(moment, cycle);
     if (deadline != VALUE_ABSENT && deadline < moment->at) {
-        cycle->due = deadline;
+        cycle->due = target_shown(moment, cycle);
         cycle_breach(moment, cycle, moment->at);
     }
 }

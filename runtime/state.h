@@ -222,6 +222,8 @@ void target_due(Moment *moment, Cycle *cycle);
 /* The instant at which the target is missed if the cycle runs on from `since`; VALUE_ABSENT: never.
  */
 Instant target_deadline(Moment *moment, const Cycle *cycle);
+/* The deadline as C4 and C5 give it now, whatever the state: what a breach at a change shows. */
+Instant target_shown(Moment *moment, const Cycle *cycle);
 bool target_is_read(const Moment *moment,
                     const Cycle *cycle); /* did a field that it reads change? (C7) */
 

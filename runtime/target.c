@@ -213,6 +213,11 @@ static void goal_update(Moment *moment, Cycle *cycle, Instant limit)
         cycle->goal = cycle->run + left;
 }
 
+Instant target_shown(Moment *moment, const Cycle *cycle)
+{
+    return earlier(limit_part(moment, cycle), cycle->cutoff);
+}
+
 void target_due(Moment *moment, Cycle *cycle)
 {
     if (!cycle_is_active(cycle) || cycle->outcome == OUTCOME_BREACHED)
