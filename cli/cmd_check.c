@@ -49,18 +49,13 @@ static int checked_exit(const Args *args, const Checked *checked)
     return checked->diags->errors || (counts_warnings && checked->diags->warnings);
 }
 
-/* Notes are no findings: a policy with nothing else is clean and prints nothing to standard output. */
+/* Notes are no findings: a policy with nothing else is clean and prints nothing, unless --notes asks for them. */
 static void checked_print(const Args *args, const Checked *checked)
 {
     DiagFormat format = DIAG_TEXT;
     diag_format_find(text_from(args_value(args, "--format")), &format);
-    if (format == DIAG_JSON) {
-        findings_print(args, stdout, format, checked->sources, checked->diags);
-        return;
-    }
-    DiagList *notes = findings_notes_take(checked->diags);
+    DiagList *notes = args_has(args, "--notes") ? NULL : findings_notes_take(checked->diags);
     findings_print(args, stdout, format, checked->sources, checked->diags);
-    findings_print(args, stderr, format, checked->sources, notes);
     diag_list_free(notes);
 }
 

@@ -84,8 +84,10 @@ expect "standard input is a policy" test $? = 0
 
 # Notes are no findings.
 sed 's/^use std.clocks$/& ticket { priority : low | high = low }/' "$p/good.sla" >"$p/note.sla"
-call 0 - 'note\[N' check "$p/note.sla" --fail-on warning
-call 0 '"severity":"note"' - check "$p/note.sla" --format json
+call 0 - - check "$p/note.sla" --fail-on warning
+call 0 - - check "$p/note.sla" --format json
+call 0 'note\[N' - check "$p/note.sla" --notes
+call 0 '"severity":"note"' - check "$p/note.sla" --notes --format json
 
 # --fix writes what is sure, and the answer is that of the text as it is then.
 sed 's/respond within 1h/respond within 1h when priority = high/; s/within 8h/8h/' "$p/good.sla" >"$p/fix.sla"
