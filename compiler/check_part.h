@@ -51,8 +51,9 @@ void limit_check(Checker *checker, SlaScope *scope, const Symbol *clock, Node *l
 void cutoff_check(Checker *checker, Node *cutoff);
 void clock_add(Checker *checker, SlaScope *scope, Symbol *clock);
 
-/* check_plan.c: plans, packs, contracts, default plans. */
+/* check_plan.c: plans, packs, default plans; check_contract.c: contracts. */
 void check_plans(Checker *checker);
+void check_contracts(Checker *checker);
 /* Money, or a share of the fee or of money; it may be scaled, and rounds at the minor unit (L5). */
 void money_amount_check(Checker *checker, Node *amount);
 

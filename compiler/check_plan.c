@@ -1,10 +1,5 @@
-/* Plans, quotas, packs, contracts: names and types; what they mean for a ledger is another stage's. */
+/* Plans, quotas, packs: names and types; what they mean for a ledger is another stage's. */
 #include "compiler/check_part.h"
-
-static Span name_span_of(const Node *node)
-{
-    return node->name_span.hi > node->name_span.lo ? node->name_span : node->span;
-}
 
 /* ---- Amounts of money ---- */
 
@@ -168,46 +163,6 @@ static void pack_item_check(Checker *checker, Node *item)
     facts_drop(checker, facts.when_true);
 }
 
-/* ---- Contracts ---- */
-
-static void term_check(Checker *checker, const Node *term)
-{
-    const Node *from = term->slot[0], *until = term->slot[1];
-    if (from && until && from->number >= until->number)
-        diag_add(checker->diags, DIAG_E0502, term->span,
-                 "the contract ends before it begins; `until` is not included");
-}
-
-static void contract_value_check(Checker *checker, Node *value)
-{
-    Symbol *field = name_resolve(checker, SYMBOL_CONTRACT_FIELD, value->text, name_span_of(value));
-    value->symbol = field;
-    if (field && value->slot[0] && value->slot[0]->kind != AST_CELL_ABSENT)
-        field_value_check(checker, field, value->slot[0]);
-}
-
-static void contract_item_check(Checker *checker, Symbol *contract, Node *item)
-{
-    if (item->kind == AST_CONTRACT_COVERS) {
-        condition_check(checker, item->slot[0], NULL);
-    } else if (item->kind == AST_CONTRACT_PLAN) {
-        contract->plan = name_resolve(checker, SYMBOL_PLAN, item->text, name_span_of(item));
-        item->symbol = contract->plan;
-    } else if (item->kind == AST_CONTRACT_FROM) {
-        term_check(checker, item);
-    } else if (item->kind == AST_CONTRACT_REMIND) {
-        amount_positive_check(checker, item->slot[0]);
-        actions_check(checker, &item->list);
-    } else if (item->kind == AST_CONTRACT_OVERRIDE) {
-        Symbol *sla = name_resolve(checker, SYMBOL_SLA, item->text, name_span_of(item));
-        item->symbol = sla;
-        if (sla)
-            override_check(checker, sla, &item->list);
-    } else if (item->kind == AST_CONTRACT_VALUE) {
-        contract_value_check(checker, item);
-    }
-}
-
 static void default_plan_check(Checker *checker, Symbol *symbol)
 {
     symbol->plan = name_resolve(checker, SYMBOL_PLAN, symbol->name, symbol->span);
@@ -223,10 +178,7 @@ void check_plans(Checker *checker)
     for (uint32_t i = 0; i < program->packs.count; i++)
         for (uint32_t k = 0; k < program->packs.at[i]->decl->list.count; k++)
             pack_item_check(checker, program->packs.at[i]->decl->list.at[k]);
-    for (uint32_t i = 0; i < program->contracts.count; i++)
-        for (uint32_t k = 0; k < program->contracts.at[i]->decl->list.count; k++)
-            contract_item_check(checker, program->contracts.at[i],
-                                program->contracts.at[i]->decl->list.at[k]);
+    check_contracts(checker);
     for (uint32_t i = 0; i < program->default_plans.count; i++)
         default_plan_check(checker, program->default_plans.at[i]);
 }

@@ -40,7 +40,8 @@ static void code_verify(const Policy *policy, Arena *scratch)
 {
 #ifndef NDEBUG
     IrLimits limits = {policy->fields_count, policy->account_fields_count, policy->event_slots,
-                       policy->events_count, policy->clocks_count,         policy->calendars_count};
+                       policy->events_count, policy->clocks_count,         policy->calendars_count,
+                       policy->contract_fields_count};
     const char *fault = ir_verify(policy->code, &limits, scratch);
     assert(!fault && "the compiler makes well-formed code");
     (void)fault;

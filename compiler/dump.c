@@ -16,6 +16,7 @@ static const char *imm_text(Arena *arena, const IrProgram *program, IrIns ins)
         return ins.imm == NONE ? " at hand" : arena_format(arena, " #%u", ins.imm);
     case IR_IMM_FIELD:
     case IR_IMM_ACCOUNT:
+    case IR_IMM_CONTRACT:
     case IR_IMM_SLOT:
     case IR_IMM_EVENT:
     case IR_IMM_CLOCK:

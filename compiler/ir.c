@@ -76,6 +76,19 @@ void ir_reads(const IrProgram *program, CodeId id, uint64_t *ticket, uint64_t *a
     }
 }
 
+bool ir_reads_contract(const IrProgram *program, CodeId id)
+{
+    if (id == NONE)
+        return false;
+    const IrFunction *function = &program->functions.at[id];
+    for (uint32_t i = 0; i < function->count; i++) {
+        IrIns ins = program->code.at[function->first + i];
+        if (ins.op == IR_CONTRACT || (ins.op == IR_EVAL && ir_reads_contract(program, ins.imm)))
+            return true;
+    }
+    return false;
+}
+
 /* ---- Building ---- */
 
 void ir_begin(IrBuilder *builder, IrProgram *program)

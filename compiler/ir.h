@@ -35,6 +35,7 @@ typedef enum IrImm {
     IR_IMM_CONSTANT,
     IR_IMM_FIELD,
     IR_IMM_ACCOUNT,
+    IR_IMM_CONTRACT,
     IR_IMM_SLOT,
     IR_IMM_EVENT,
     IR_IMM_CLOCK,
@@ -93,6 +94,8 @@ bool ir_constant_find(const IrProgram *program, CodeId id, Value *out);
 /* Sets the bits of the fields that the function reads, through what it evaluates too; either set
  * may be NULL. */
 void ir_reads(const IrProgram *program, CodeId id, uint64_t *ticket, uint64_t *account);
+/* Does the function read a field of the contract? */
+bool ir_reads_contract(const IrProgram *program, CodeId id);
 
 /* ---- Building one function at a time ----
    An instruction consumes its operands: their registers are free again unless held. */

@@ -82,6 +82,7 @@ static uint64_t imm_limit(const Verifier *v, IrImm kind)
     case IR_IMM_CONSTANT: return v->program->constants.count;
     case IR_IMM_FIELD: return v->limits->fields;
     case IR_IMM_ACCOUNT: return v->limits->account_fields;
+    case IR_IMM_CONTRACT: return v->limits->contract_fields;
     case IR_IMM_SLOT: return v->limits->event_slots;
     case IR_IMM_EVENT: return v->limits->events;
     case IR_IMM_CLOCK: return v->limits->clocks;

@@ -6,7 +6,7 @@
 
 /* How large the policy's tables are, for the immediates that index them. */
 typedef struct IrLimits {
-    uint32_t fields, account_fields, event_slots, events, clocks, calendars;
+    uint32_t fields, account_fields, event_slots, events, clocks, calendars, contract_fields;
 } IrLimits;
 
 /* NULL, or a sentence that says what is wrong, in `scratch`. */

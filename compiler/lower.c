@@ -96,6 +96,12 @@ static void tables_give(Lower *lower)
     TABLE_GIVE(lower, plans);
     TABLE_GIVE(lower, plan_slas);
     TABLE_GIVE(lower, default_plans);
+    TABLE_GIVE(lower, contracts);
+    TABLE_GIVE(lower, contract_accounts);
+    TABLE_GIVE(lower, contract_values);
+    TABLE_GIVE(lower, reminds);
+    TABLE_GIVE(lower, overrides);
+    TABLE_GIVE(lower, contract_files);
     TABLE_GIVE(lower, sources);
     TABLE_GIVE(lower, mappings);
     TABLE_GIVE(lower, match_arms);

@@ -58,6 +58,13 @@ typedef struct Lower {
     VEC(PlanDef) plans;
     VEC(uint32_t) plan_slas;
     VEC(DefaultPlan) default_plans;
+    VEC(FieldDef) contract_fields;
+    VEC(ContractDef) contracts;
+    VEC(TextId) contract_accounts;
+    VEC(Value) contract_values;
+    VEC(RemindDef) reminds;
+    VEC(OverrideDef) overrides;
+    VEC(TextId) contract_files;
     VEC(SourceDef) sources;
     VEC(Mapping) mappings;
     VEC(MatchArm) match_arms;
@@ -132,6 +139,10 @@ void lower_actions(Lower *lower, const NodeList *actions, uint32_t *first, uint3
 void lower_rules(Lower *lower);
 void lower_queues(Lower *lower);
 void lower_plans(Lower *lower);
+/* The calendar at hand in a plan's conditions: of its first SLA, where that is fixed; else NONE (T8). */
+uint32_t lower_plan_calendar(const Lower *lower, uint32_t plan);
+/* lower_contract.c: contracts of the source, and the files of others. */
+void lower_contracts(Lower *lower);
 void lower_sources(Lower *lower);
 
 #endif

@@ -101,9 +101,8 @@ static IrReg name_read(Lower *lower, const Node *node)
     case SYMBOL_ASSESS:
         return ir_emit(lower->build, IR_EVAL, type, 0, 0, define_code(lower, symbol));
     case SYMBOL_CLOCK: return clock_read(lower, node, symbol->index);
-    case SYMBOL_CONTRACT_FIELD: /* no contract holds yet: its default */
-        return symbol->body ? lower_expr(lower, symbol->body, symbol->type)
-                            : constant(lower, type, VALUE_ABSENT);
+    case SYMBOL_CONTRACT_FIELD:
+        return ir_emit(lower->build, IR_CONTRACT, type, 0, 0, symbol->index);
     case SYMBOL_EVENT:
     case SYMBOL_CALENDAR:
     case SYMBOL_HOLIDAYS:

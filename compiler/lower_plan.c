@@ -1,5 +1,4 @@
-/* Plans and default plans: which SLA a ticket comes under (P1). Contracts, quotas and money have no
-   tables yet. */
+/* Plans and default plans: which SLA a ticket comes under (P1). */
 #include "compiler/lower.h"
 
 static bool is_customers(const Symbol *sla)
@@ -26,8 +25,7 @@ static void plan_add(Lower *lower, const Symbol *symbol)
     VEC_PUSH(lower->arena, &lower->plans, plan);
 }
 
-/* The calendar at hand in a plan's conditions: of its first SLA, where that is fixed (T8). */
-static uint32_t plan_calendar(const Lower *lower, uint32_t plan)
+uint32_t lower_plan_calendar(const Lower *lower, uint32_t plan)
 {
     const PlanDef *def = &lower->plans.at[plan];
     if (def->slas_count == 0)
@@ -38,7 +36,7 @@ static uint32_t plan_calendar(const Lower *lower, uint32_t plan)
 static void default_plan_add(Lower *lower, const Symbol *symbol)
 {
     uint32_t plan = symbol->plan->index;
-    lower->calendar = plan_calendar(lower, plan);
+    lower->calendar = lower_plan_calendar(lower, plan);
     DefaultPlan row = {.plan = plan,
                        .when = lower_code(lower, symbol->decl->slot[0], TYPE_UNKNOWN),
                        .origin = lower_origin(lower, symbol->decl->span)};
@@ -69,6 +67,8 @@ static void reads_make(Lower *lower)
         ir_reads(lower->ir, lower->slas.at[i].applies, ticket, account);
     for (uint32_t i = 0; i < lower->default_plans.count; i++)
         ir_reads(lower->ir, lower->default_plans.at[i].when, ticket, account);
+    for (uint32_t i = 0; i < lower->contracts.count; i++)
+        ir_reads(lower->ir, lower->contracts.at[i].terms.covers, ticket, account);
     if (policy->field_account != NONE)
         ticket[policy->field_account / 64] |= UINT64_C(1) << policy->field_account % 64;
     policy->selection_reads = ticket;
@@ -84,5 +84,6 @@ void lower_plans(Lower *lower)
         default_plan_add(lower, lower->in->default_plans.at[i]);
     if (lower->in->every_sla)
         plan_imply(lower);
+    lower_contracts(lower);
     reads_make(lower);
 }

@@ -86,6 +86,9 @@ static void fields_make(Lower *lower)
     for (uint32_t i = 0; i < in->account_fields.count; i++)
         VEC_PUSH(lower->arena, &lower->account_fields, field_make(lower, in->account_fields.at[i]));
     plan_field_add(lower);
+    for (uint32_t i = 0; i < in->contract_fields.count; i++)
+        VEC_PUSH(lower->arena, &lower->contract_fields,
+                 field_make(lower, in->contract_fields.at[i]));
 }
 
 /* ---- Events ---- */
@@ -179,6 +182,7 @@ void lower_schema(Lower *lower)
     TABLE_GIVE(lower, enumerators);
     TABLE_GIVE(lower, fields);
     TABLE_GIVE(lower, account_fields);
+    TABLE_GIVE(lower, contract_fields);
     TABLE_GIVE(lower, events);
     TABLE_GIVE(lower, event_sets);
     TABLE_GIVE(lower, event_fields);

@@ -40,6 +40,7 @@ Engine *engine_new(const Policy *policy, EngineOptions options, Sink sink)
     engine->texts = intern_over(policy->texts);
     engine->sets = set_pool_over(policy->sets);
     engine->ledger = ledger_new();
+    engine->book = contract_book_new(policy, engine->texts);
     engine->now = INSTANT_MIN;
     engine->always = policy_calendar_find(policy, TEXT("always"));
     engine->keeps_log = reads_any(policy->selection_reads, policy->field_words);
@@ -88,6 +89,7 @@ void engine_free(Engine *engine)
     free(engine->pending);
     free(engine->pending_sets);
     free(engine->scratch);
+    contract_book_free(engine->book);
     set_pool_free(engine->sets);
     intern_free(engine->texts);
     arena_free(engine->arena);

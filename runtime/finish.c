@@ -18,7 +18,8 @@ static void clock_row(Engine *engine, const Ticket *ticket, Cycle cycle, Instant
     ClockRow row = {
         .ticket = ticket->id, .clock = cycle.clock, .cycle = cycle.number, .sla = cycle.sla};
     row.plan = ticket->plan;
-    row.contract = TEXT_NONE;
+    const Contract *contract = contract_of(engine, ticket);
+    row.contract = contract ? contract->name : TEXT_NONE;
     row.calendar = cycle.calendar;
     row.limit_ms = cycle.limit;
     row.started = cycle.started;
@@ -69,8 +70,9 @@ static void ticket_row(Engine *engine, Ticket *ticket, Instant at)
 {
     TicketRow row = {.ticket = ticket->id,
                      .created = ticket->created,
-                     .contract = TEXT_NONE,
                      .charge = TEXT_NONE};
+    const Contract *contract = contract_of(engine, ticket);
+    row.contract = contract ? contract->name : TEXT_NONE;
     row.account = ticket->account == NONE ? TEXT_NONE : engine->accounts[ticket->account].id;
     row.closed = ticket->closed == INSTANT_NONE ? VALUE_ABSENT : ticket->closed;
     row.plan = ticket->plan;

@@ -8,7 +8,7 @@ Moment moment_make(Engine *engine, Ticket *ticket, Instant at)
     moment.frame.ticket = ticket->fields;
     moment.frame.before = ticket->fields;
     moment.frame.account = account_fields(engine, ticket);
-    moment.frame.contract = engine->no_contract;
+    moment.frame.contract = contract_fields(engine, ticket->contract);
     moment.frame.events = engine->events;
     moment.frame.event_fields = engine->event_fields;
     return moment;

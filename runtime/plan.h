@@ -170,7 +170,7 @@ typedef struct ContractDef {
     Origin origin;         /* of rows of a file: the file and the line */
     uint32_t plan;
     Date from, until;      /* local dates in the zone at hand; until is not included; INT32_MIN, INT32_MAX: open */
-    uint32_t renew_months; /* 0: not renewed */
+    Amount renew;          /* `until` moves on by it each time it is reached (K1); count 0: never */
     uint32_t accounts_first, accounts_count; /* into Policy.contract_accounts: names */
     uint32_t values_first;                   /* into Policy.contract_values: contract_fields_count values */
     ContractTerms terms;

@@ -1,5 +1,5 @@
 /* Selection: which plan and which SLA a ticket has, and what happens to its clocks when that
-   changes (semantics.md P1, P5, C1). A pure function of the ticket and its account. */
+   changes (semantics.md P1, P5, C1). A pure function of the ticket, its account and the contracts. */
 #include "runtime/state.h"
 
 #include <stdlib.h>
@@ -22,9 +22,12 @@ static uint32_t first_sla(const Policy *policy, uint32_t plan)
                                           : NONE;
 }
 
-static uint32_t choose_plan(Moment *moment)
+/* The contract's; without one the account's own, else the first default plan that holds. */
+static uint32_t choose_plan(Moment *moment, uint32_t contract)
 {
     const Policy *policy = moment->engine->policy;
+    if (contract != NONE)
+        return contract_book_get(moment->engine->book, contract)->plan;
     uint32_t plan = own_plan(moment);
     for (uint32_t i = 0; plan == NONE && i < policy->default_plans_count; i++) {
         moment->frame.sla = first_sla(policy, policy->default_plans[i].plan);
@@ -215,13 +218,16 @@ void select_commit(Moment *moment, bool is_creation)
     const Policy *policy = moment->engine->policy;
     if (!is_creation && !is_read(moment))
         return;
-    uint32_t plan = choose_plan(moment), sla = choose_sla(moment, plan), old = ticket->plan;
+    uint32_t contract = contract_choose(moment), old_contract = ticket->contract;
+    uint32_t plan = choose_plan(moment, contract), sla = choose_sla(moment, plan);
+    uint32_t old = ticket->plan;
+    ticket->contract = contract;
     ticket->plan = plan;
     if (is_creation)
         ticket->sla = sla;
     bool moves = sla != ticket->sla;
     ticket->is_covered = plan != NONE;
-    if (is_creation || plan != old || moves) {
+    if (is_creation || contract != old_contract || plan != old || moves) {
         Origin origin = plan == NONE ? (Origin){.file = TEXT_NONE} : policy->plans[plan].origin;
         uint32_t held = ticket->sla;
         ticket->sla = sla;

@@ -5,6 +5,7 @@
 #ifndef RUNTIME_STATE_H
 #define RUNTIME_STATE_H
 
+#include "runtime/contract_book.h"
 #include "runtime/engine.h"
 
 typedef struct Ledger Ledger; /* runtime/ledger.h */
@@ -86,6 +87,7 @@ typedef struct Ticket {
     Instant created, closed; /* closed: INSTANT_NONE while open */
     uint64_t position;
     bool is_covered, is_cancelled;
+    uint32_t contract;  /* in Engine.book, NONE */
     uint32_t plan, sla; /* NONE */
     Cycle *cycles;
     uint32_t cycles_count, cycles_capacity;
@@ -117,6 +119,7 @@ struct Engine {
     const Policy *policy;
     EngineOptions options;
     Sink sink;
+    ContractBook *book;
     Arena *arena; /* what lives as long as the engine: fields, snapshots */
     Intern *texts;
     SetPool *sets;
@@ -265,6 +268,16 @@ void pend_field(Engine *engine, uint32_t ticket, uint32_t event, uint32_t field,
 
 /* ---- select.c: plan and SLA (P1, P5, C1) ---- */
 void select_commit(Moment *moment, bool is_creation);
+
+/* ---- contract.c: the contract of a ticket (P1) ---- */
+/* The one whose account matches, whose dates hold the ticket's creation and that covers it; NONE. */
+uint32_t contract_choose(Moment *moment);
+/* Its fields; the defaults for NONE. */
+const Value *contract_fields(const Engine *engine, uint32_t contract);
+/* The ticket's contract, NULL if it has none. */
+const Contract *contract_of(const Engine *engine, const Ticket *ticket);
+/* The calendar of the plan's first SLA (T8), as it is for the moment's ticket; `always` where there is none. */
+const Calendar *plan_calendar(Moment *moment, uint32_t plan);
 
 /* ---- timer.c: one pending timer a ticket, ordered by (instant, ticket) ---- */
 void timer_arm(Engine *engine, Ticket *ticket, Instant next); /* INSTANT_NONE disarms */

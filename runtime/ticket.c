@@ -60,7 +60,7 @@ Ticket *ticket_new(Engine *engine, TextId id, Instant created, uint64_t position
     Ticket *ticket = ARENA_NEW(engine->arena, Ticket);
     ticket->id = id;
     ticket->index = engine->tickets_count;
-    ticket->account = ticket->plan = ticket->sla = ticket->heap_slot = NONE;
+    ticket->account = ticket->contract = ticket->plan = ticket->sla = ticket->heap_slot = NONE;
     ticket->created = created;
     ticket->closed = ticket->next = INSTANT_NONE;
     ticket->position = position;
