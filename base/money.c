@@ -107,3 +107,60 @@ int money_print(int64_t minor, int32_t row, char out[MONEY_TEXT])
     return snprintf(out, MONEY_TEXT, "%s%" PRIu64 ".%0*" PRIu64 "%s%s", sign, whole,
                     currency->digits, part, space, currency->code);
 }
+
+/* ---- Shares, hours, splits ---- */
+
+enum { SHARE_ONE = 1000000, HOUR = 3600000 };
+
+bool money_share(int64_t minor, int64_t millionths, Rounding mode, int64_t *out)
+{
+    return multiply_divide(minor, millionths, SHARE_ONE, mode, out);
+}
+
+bool money_hours(int64_t per_hour, int64_t ms, Rounding mode, int64_t *out)
+{
+    return multiply_divide(per_hour, ms, HOUR, mode, out);
+}
+
+__extension__ typedef __int128 Wide;
+
+/* What the weight's exact part has beyond its whole units, in units of 1 / sum. */
+static Wide remainder_of(int64_t whole, int64_t weight, Wide sum)
+{
+    Wide rest = (Wide)whole * weight % sum;
+    return rest < 0 ? -rest : rest;
+}
+
+/* The weight with the largest remainder among those that have had no unit more, the first of equals. */
+static uint32_t largest(int64_t whole, const int64_t *weights, uint32_t count, Wide sum,
+                        const int64_t *parts)
+{
+    uint32_t best = count;
+    for (uint32_t i = 0; i < count; i++) {
+        bool has_unit = parts[i] != (int64_t)((Wide)whole * weights[i] / sum);
+        if (!has_unit && (best == count || remainder_of(whole, weights[i], sum) >
+                                               remainder_of(whole, weights[best], sum)))
+            best = i;
+    }
+    return best;
+}
+
+bool money_split(int64_t whole, const int64_t *weights, uint32_t count, int64_t *parts)
+{
+    Wide sum = 0;
+    int64_t left = whole;
+    for (uint32_t i = 0; i < count; i++) {
+        if (weights[i] < 0)
+            return false;
+        sum += weights[i];
+    }
+    if (sum == 0)
+        return false;
+    for (uint32_t i = 0; i < count; i++) {
+        parts[i] = (int64_t)((Wide)whole * weights[i] / sum);
+        left -= parts[i];
+    }
+    for (; left; left -= left > 0 ? 1 : -1)
+        parts[largest(whole, weights, count, sum, parts)] += left > 0 ? 1 : -1;
+    return true;
+}

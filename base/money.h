@@ -3,6 +3,7 @@
 #ifndef BASE_MONEY_H
 #define BASE_MONEY_H
 
+#include "base/rounding.h"
 #include "base/text.h"
 
 enum { CURRENCY_NONE = -1 };
@@ -23,5 +24,16 @@ enum { MONEY_TEXT = 40 };
    (a money field of a policy that names no currency) has two digits and no code: "30.50". Returns
    the length; NUL-terminated. */
 int money_print(int64_t minor, int32_t row, char out[MONEY_TEXT]);
+
+/* Amounts are minor units; each result is rounded once, from its exact value. False: no room in 64 bits, or a divisor
+   of zero. */
+
+/* `millionths` of an amount: 5% is 50000. */
+bool money_share(int64_t minor, int64_t millionths, Rounding mode, int64_t *out);
+/* An hourly price for a length of time in ms. */
+bool money_hours(int64_t per_hour, int64_t ms, Rounding mode, int64_t *out);
+/* Parts in proportion to the weights, none negative and one above zero, that sum to the whole: each exact part is cut
+   towards zero, then the largest remainders get a unit more, ties the first. `parts` has room for `count`. */
+bool money_split(int64_t whole, const int64_t *weights, uint32_t count, int64_t *parts);
 
 #endif

@@ -27,40 +27,6 @@ static bool wide_fits(Wide value, int64_t *out)
     return true;
 }
 
-/* +1 or -1: which way the truncated quotient must move to be rounded away from zero; 0: it stays.
- */
-static bool rounds_away(Wide quotient, Wide rest, Wide divisor, Rounding mode)
-{
-    Wide twice = 2 * (rest < 0 ? -rest : rest), size = divisor < 0 ? -divisor : divisor;
-    switch (mode) {
-    case ROUND_HALF_EVEN: return twice > size || (twice == size && quotient % 2 != 0);
-    case ROUND_HALF_UP: return twice >= size;
-    case ROUND_UP: return rest != 0;
-    case ROUND_DOWN: return false;
-    }
-    return false;
-}
-
-static bool wide_divide(Wide a, Wide b, Rounding mode, int64_t *out)
-{
-    if (b == 0)
-        return false;
-    Wide quotient = a / b, rest = a % b;
-    if (rounds_away(quotient, rest, b, mode))
-        quotient += (a < 0) == (b < 0) ? 1 : -1;
-    return wide_fits(quotient, out);
-}
-
-bool divide_rounded(int64_t a, int64_t b, Rounding mode, int64_t *out)
-{
-    return wide_divide(a, b, mode, out);
-}
-
-bool multiply_divide(int64_t a, int64_t b, int64_t c, Rounding mode, int64_t *out)
-{
-    return wide_divide((Wide)a * b, c, mode, out);
-}
-
 bool rt_add(const Frame *frame, Value a, Value b, uint32_t imm, Value *out)
 {
     (void)frame, (void)imm;

@@ -6,18 +6,10 @@
 #ifndef RUNTIME_OPS_H
 #define RUNTIME_OPS_H
 
+#include "base/rounding.h"
 #include "runtime/policy.h"
 
 typedef bool RtOp(const Frame *frame, Value a, Value b, uint32_t imm, Value *out);
-
-/* How `round` rounds; half-even where nothing is said (L5). */
-typedef enum Rounding { ROUND_HALF_EVEN, ROUND_HALF_UP, ROUND_UP, ROUND_DOWN } Rounding;
-
-/* a / b as a whole number; false for b = 0 or a result out of range. Half up and up go away from
- * zero. */
-bool divide_rounded(int64_t a, int64_t b, Rounding mode, int64_t *out);
-/* a * b / c without overflow in between. */
-bool multiply_divide(int64_t a, int64_t b, int64_t c, Rounding mode, int64_t *out);
 
 /* ---- Arithmetic; imm of the last four: Rounding ---- */
 RtOp rt_add, rt_sub, rt_mul, rt_neg, rt_abs, rt_min, rt_max;
