@@ -86,7 +86,8 @@ static void pauses_add(Lower *lower, const NodeList *items, const Node *when)
             pauses_add(lower, &item->list, item->slot[0]);
         if (item->kind != AST_PAUSE_WHILE)
             continue;
-        PauseLine line = {.when = both_code(lower, when, item->slot[0], item->span),
+        PauseLine line = {.origin = lower_origin(lower, item->span),
+                          .when = both_code(lower, when, item->slot[0], item->span),
                           .cap = lower_amount(item->slot[1])};
         VEC_PUSH(lower->arena, &lower->pauses, line);
     }

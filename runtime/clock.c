@@ -57,14 +57,15 @@ static void phase_measure(Engine *engine, Cycle *cycle, Phase phase)
 }
 
 /* Measured once and for all on the calendar at hand (C3), but under `changes final`: there the phase
-   is kept as well, since a target on another calendar may be the one that decides. */
+   is kept as well, since a target on another calendar may be the one that decides; or where someone asks for it. */
 static void phase_add(Engine *engine, Cycle *cycle, Phase phase)
 {
     phase_measure(engine, cycle, phase);
-    if (mode_of(engine, cycle) != CHANGES_FINAL)
+    if (mode_of(engine, cycle) != CHANGES_FINAL && !engine->options.keeps_phases)
         return;
     Phase *last = cycle->phases_count ? &cycle->phases[cycle->phases_count - 1] : NULL;
-    if (last && last->to == phase.from && last->is_paused == phase.is_paused)
+    if (last && last->to == phase.from && last->is_paused == phase.is_paused &&
+        last->cause == phase.cause)
         last->to = phase.to;
     else
         STATE_PUSH(cycle->phases, cycle->phases_count, cycle->phases_capacity, phase);
@@ -83,8 +84,20 @@ void cycle_measure(Engine *engine, Cycle *cycle, Instant at)
     if (!cycle_is_active(cycle) || at <= cycle->since)
         return;
     Phase phase = {.from = cycle->since, .to = at, .is_paused = cycle->state == CLOCK_PAUSED};
+    phase.cause = phase.is_paused ? cycle->cause : CAUSE_NONE;
     phase_add(engine, cycle, phase);
     cycle->since = at;
+}
+
+Cycle cycle_seen(Engine *engine, const Cycle *cycle, Instant at)
+{
+    Cycle seen = *cycle;
+    seen.phases = NULL;
+    seen.phases_count = seen.phases_capacity = 0;
+    cycle_measure(engine, &seen, at);
+    free(seen.phases);
+    seen.phases = NULL;
+    return seen;
 }
 
 /* ---- Pauses ---- */
@@ -95,12 +108,15 @@ enum {
 
 typedef struct Wish { /* what the pause conditions ask for after the commit (C3) */
     bool is_uncapped;
+    uint32_t cause; /* the first line that asks */
     uint32_t count;
     Amount caps[CAPS_MAX];
 } Wish;
 
-static void wish_add(Wish *wish, Amount cap)
+static void wish_add(Wish *wish, Amount cap, uint32_t cause)
 {
+    if (wish->cause == CAUSE_NONE)
+        wish->cause = cause;
     if (!cap.count)
         wish->is_uncapped = true;
     else if (wish->count < CAPS_MAX)
@@ -110,16 +126,16 @@ static void wish_add(Wish *wish, Amount cap)
 static Wish wish_make(Moment *moment, uint32_t sla, const ClockDef *def)
 {
     const Policy *policy = moment->engine->policy;
-    Wish wish = {.is_uncapped = false};
+    Wish wish = {.cause = CAUSE_NONE};
     moment->frame.sla = sla;
     if (moment_test(moment, def->pause, false))
-        wish_add(&wish, def->pause_cap);
+        wish_add(&wish, def->pause_cap, CAUSE_CLOCK);
     if (!moment_test(moment, def->run, true))
-        wish.is_uncapped = true;
+        wish_add(&wish, (Amount){0}, CAUSE_RUN_WHILE);
     const PauseLine *lines = policy->pauses + policy->slas[sla].pauses_first;
     for (uint32_t i = 0; i < policy->slas[sla].pauses_count; i++)
         if (moment_test(moment, lines[i].when, false))
-            wish_add(&wish, lines[i].cap);
+            wish_add(&wish, lines[i].cap, policy->slas[sla].pauses_first + i);
     return wish;
 }
 
@@ -166,6 +182,7 @@ static void pause_update(Moment *moment, Cycle *cycle, const Wish *wish)
         return;
     bool pauses = may_pause(moment, cycle, wish, &cycle->cap_at),
          was = cycle->state == CLOCK_PAUSED;
+    cycle->cause = wish->cause;
     if (!pauses)
         cycle->cap_at = VALUE_ABSENT;
     if (pauses == was)
@@ -318,7 +335,7 @@ static void cycle_resume(Moment *moment, Cycle *cycle, const Wish *wish)
 {
     if (cycle->first_pause == VALUE_ABSENT)
         cycle->first_pause = cycle->stopped;
-    Phase phase = {.from = cycle->stopped, .to = moment->at, .is_paused = true};
+    Phase phase = {.from = cycle->stopped, .to = moment->at, .is_paused = true, .cause = CAUSE_STOP};
     phase_add(moment->engine, cycle, phase);
     cycle->state = CLOCK_RUNNING;
     cycle->since = moment->at;

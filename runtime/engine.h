@@ -9,7 +9,8 @@
 #include "runtime/event.h"
 
 typedef struct EngineOptions {
-    bool closed_loop; /* apply actions that change the ticket (X5) */
+    bool closed_loop;  /* apply actions that change the ticket (X5) */
+    bool keeps_phases; /* keep what each cycle ran and paused, to be asked for (runtime/query.h) */
 } EngineOptions;
 
 typedef struct EngineCounts { /* records = applied + rejected + duplicates (G5) */

@@ -1,17 +1,10 @@
 /* The end of a run: the rows of tickets and clocks as they stand (runtime/engine.h engine_finish). */
 #include "runtime/state.h"
 
-#include <stdlib.h>
-
-static void clock_row(Engine *engine, const Ticket *ticket, Cycle cycle, Instant at)
+ClockRow clock_row_make(Engine *engine, const Ticket *ticket, const Cycle *unseen, Instant at)
 {
     const Policy *policy = engine->policy;
-    if (cycle.line == NONE && cycle.outcome != OUTCOME_BREACHED)
-        return;
-    cycle.phases = NULL; /* the ticket's own; the copy only measures on */
-    cycle.phases_count = cycle.phases_capacity = 0;
-    cycle_measure(engine, &cycle, at);
-    free(cycle.phases);
+    Cycle cycle = cycle_seen(engine, unseen, at);
     bool is_elapsed =
         cycle.period != VALUE_ABSENT && policy->lines[cycle.line].limit_unit != UNIT_WORKDAY;
     bool is_provisional = cycle.provisional != VALUE_ABSENT;
@@ -35,6 +28,14 @@ static void clock_row(Engine *engine, const Ticket *ticket, Cycle cycle, Instant
     row.target = cycle.line == NONE ? TEXT_NONE : policy->lines[cycle.line].name;
     row.fields = ticket->fields;
     row.account_fields = account_fields(engine, ticket);
+    return row;
+}
+
+static void clock_row(Engine *engine, const Ticket *ticket, const Cycle *cycle, Instant at)
+{
+    if (cycle->line == NONE && cycle->outcome != OUTCOME_BREACHED)
+        return;
+    ClockRow row = clock_row_make(engine, ticket, cycle, at);
     engine->sink.clock(engine->sink.context, &row);
 }
 
@@ -66,7 +67,7 @@ static uint32_t queue_of(Engine *engine, Ticket *ticket, Instant at)
     return NONE;
 }
 
-static void ticket_row(Engine *engine, Ticket *ticket, Instant at)
+TicketRow ticket_row_make(Engine *engine, Ticket *ticket, Instant at)
 {
     TicketRow row = {.ticket = ticket->id,
                      .created = ticket->created,
@@ -81,6 +82,12 @@ static void ticket_row(Engine *engine, Ticket *ticket, Instant at)
     row.queue = queue_of(engine, ticket, at);
     row.fields = ticket->fields;
     row.account_fields = account_fields(engine, ticket);
+    return row;
+}
+
+static void ticket_row(Engine *engine, Ticket *ticket, Instant at)
+{
+    TicketRow row = ticket_row_make(engine, ticket, at);
     engine->sink.ticket(engine->sink.context, &row);
 }
 
@@ -91,7 +98,7 @@ void engine_finish(Engine *engine, Instant at)
         Ticket *ticket = engine->tickets[i];
         cycles_sort(ticket);
         for (uint32_t k = 0; engine->sink.clock && k < ticket->cycles_count; k++)
-            clock_row(engine, ticket, ticket->cycles[k], at);
+            clock_row(engine, ticket, &ticket->cycles[k], at);
         if (engine->sink.ticket)
             ticket_row(engine, ticket, at);
     }

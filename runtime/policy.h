@@ -141,6 +141,7 @@ typedef struct SlaClock { /* a clock that an SLA names */
 } SlaClock;
 
 typedef struct PauseLine {
+    Origin origin;
     CodeId when;
     Amount cap; /* count 0: none */
 } PauseLine;

@@ -6,15 +6,9 @@
 #define RUNTIME_STATE_H
 
 #include "runtime/contract_book.h"
-#include "runtime/engine.h"
+#include "runtime/query.h"
 
 typedef struct Ledger Ledger; /* runtime/ledger.h */
-
-/* A stretch of a cycle's life in one state. */
-typedef struct Phase {
-    Instant from, to;
-    bool is_paused;
-} Phase;
 
 /* One cycle of one clock of a ticket under an SLA (semantics.md C1). Times are measured up to
    `since`; what has passed after it belongs to `state`. */
@@ -46,7 +40,9 @@ typedef struct Cycle {
     struct FiredSteps *left; /* of SLAs that the cycle has left: a step fires once a cycle (X2) */
     Instant pause_began;     /* while paused: when, and the pauses before it */
     Duration paused_before, paused_elapsed_before;
-    Phase *phases; /* `changes final`: what was measured, for another calendar; else none */
+    uint32_t cause; /* what pauses it now: runtime/query.h */
+    Phase *phases;  /* `changes final`: what was measured, for another calendar; else only where
+                       EngineOptions.keeps_phases asks for it */
     uint32_t phases_count, phases_capacity;
 } Cycle;
 
@@ -232,6 +228,8 @@ bool target_is_read(const Moment *moment,
 
 /* ---- clock.c: cycles (C1-C9) ---- */
 void cycle_measure(Engine *engine, Cycle *cycle, Instant at);
+/* The cycle as it will be at `at` if nothing happens before: a copy without phases, to be looked at. */
+Cycle cycle_seen(Engine *engine, const Cycle *cycle, Instant at);
 bool cycle_is_active(const Cycle *cycle);
 void cycle_breach(Moment *moment, Cycle *cycle, Instant breached_at);
 void cycle_cancel(Moment *moment, Cycle *cycle);
@@ -284,6 +282,10 @@ void timer_arm(Engine *engine, Ticket *ticket, Instant next); /* INSTANT_NONE di
 
 /* ---- decision.c ---- */
 void decide(Moment *moment, DecisionKind kind, const Cycle *cycle, uint32_t step, Origin source);
+
+/* ---- finish.c ---- */
+TicketRow ticket_row_make(Engine *engine, Ticket *ticket, Instant at);
+ClockRow clock_row_make(Engine *engine, const Ticket *ticket, const Cycle *cycle, Instant at);
 
 /* ---- engine.c ---- */
 void pending_run(Engine *engine,
