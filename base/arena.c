@@ -5,12 +5,16 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { BLOCK_BYTES = 1 << 16, ALIGN = 16 };
+/* Blocks double from the first to the last size. They come zeroed from calloc, which for large ones is free, and are
+   zeroed again only when a reset reuses one. */
+enum { BLOCK_FIRST = 1 << 14, BLOCK_LAST = 1 << 21, ALIGN = 16 };
 
 typedef struct Block {
     struct Block *next;
     size_t size, used;
 } Block;
+
+enum { HEADER = (sizeof(Block) + ALIGN - 1) & ~(size_t)(ALIGN - 1) };
 
 struct Arena {
     Block *head;
@@ -19,7 +23,7 @@ struct Arena {
 
 static void *must_alloc(size_t size)
 {
-    void *memory = malloc(size);
+    void *memory = calloc(1, size);
     if (!memory)
         abort(); /* a compiler or a runtime that cannot get memory has nothing sensible left to do */
     return memory;
@@ -27,16 +31,15 @@ static void *must_alloc(size_t size)
 
 static Block *block_new(size_t size, Block *next)
 {
-    size_t header = (sizeof(Block) + ALIGN - 1) & ~(size_t)(ALIGN - 1);
-    Block *block = must_alloc(header + size);
-    *block = (Block){.next = next, .size = header + size, .used = header};
+    Block *block = must_alloc(HEADER + size);
+    *block = (Block){.next = next, .size = HEADER + size, .used = HEADER};
     return block;
 }
 
 Arena *arena_new(void)
 {
     Arena *arena = must_alloc(sizeof *arena);
-    *arena = (Arena){.head = block_new(BLOCK_BYTES, NULL)};
+    *arena = (Arena){.head = block_new(BLOCK_FIRST, NULL)};
     return arena;
 }
 
@@ -59,10 +62,19 @@ void arena_free(Arena *arena)
 
 void arena_reset(Arena *arena)
 {
-    blocks_free(arena->head->next);
-    arena->head->next = NULL;
-    arena->head->used = (sizeof(Block) + ALIGN - 1) & ~(size_t)(ALIGN - 1);
+    Block *block = arena->head;
+    blocks_free(block->next);
+    block->next = NULL;
+    memset((char *)block + HEADER, 0, block->used - HEADER);
+    block->used = HEADER;
     arena->used = 0;
+}
+
+static Block *block_grow(const Arena *arena, size_t need)
+{
+    size_t size = arena->head->size * 2;
+    size = size > BLOCK_LAST ? BLOCK_LAST : size;
+    return block_new(need > size ? need : size, arena->head);
 }
 
 void *arena_alloc(Arena *arena, size_t size)
@@ -70,15 +82,12 @@ void *arena_alloc(Arena *arena, size_t size)
     size_t need = (size + ALIGN) & ~(size_t)(ALIGN - 1);
     if (need < size)
         abort();
-    Block *block = arena->head;
-    if (block->size - block->used < need) {
-        block = block_new(need > BLOCK_BYTES ? need : BLOCK_BYTES, arena->head);
-        arena->head = block;
-    }
-    void *memory = (char *)block + block->used;
-    block->used += need;
+    if (arena->head->size - arena->head->used < need)
+        arena->head = block_grow(arena, need);
+    void *memory = (char *)arena->head + arena->head->used;
+    arena->head->used += need;
     arena->used += need;
-    return memset(memory, 0, need);
+    return memory;
 }
 
 char *arena_copy(Arena *arena, const void *bytes, size_t size)

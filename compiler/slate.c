@@ -199,6 +199,7 @@ SlateEngine *slate_engine_new(const SlatePolicy *policy, SlateSink sink)
     SlateEngine *engine = object_new(sizeof *engine);
     engine->rows = (Rows){.policy = policy->policy, .sink = sink, .arena = arena_new()};
     engine->engine = engine_new(policy->policy, (EngineOptions){0}, rows_sink(&engine->rows));
+    engine_keep_past(engine->engine); /* what comes is unknown */
     engine->rows.texts = engine_texts(engine->engine);
     engine->problem = "";
     return engine;

@@ -22,9 +22,13 @@ static uint64_t *bits_new(Arena *arena, uint32_t words, uint64_t fill)
     return bits;
 }
 
-static bool reads_any(const uint64_t *bits, uint32_t words)
+/* Does the choice of plan and SLA read a field of the ticket besides its account? */
+static bool selection_moves(const Policy *policy)
 {
-    return bits && bits_meet(bits, bits, words);
+    for (uint32_t i = 0; policy->selection_reads && i < policy->fields_count; i++)
+        if (i != policy->field_account && bit_test(policy->selection_reads, i))
+            return true;
+    return false;
 }
 
 Engine *engine_new(const Policy *policy, EngineOptions options, Sink sink)
@@ -43,7 +47,7 @@ Engine *engine_new(const Policy *policy, EngineOptions options, Sink sink)
     engine->book = contract_book_new(policy, engine->texts);
     engine->now = INSTANT_MIN;
     engine->always = policy_calendar_find(policy, TEXT("always"));
-    engine->keeps_log = reads_any(policy->selection_reads, policy->field_words);
+    engine->keeps_log = selection_moves(policy);
     engine->no_account = state_fields(engine, policy->account_fields, policy->account_fields_count);
     engine->no_contract =
         state_fields(engine, policy->contract_fields, policy->contract_fields_count);

@@ -23,8 +23,9 @@ Engine *engine_new(const Policy *policy, EngineOptions options, Sink sink);
 /* Another sink for the rows to come. */
 void engine_attach(Engine *engine, Sink sink);
 /* Keeps every ticket's commits from now on, so that clocks can be derived from the start when a change
-   of its account brings a ticket under an SLA later (C1). Policies whose selection reads the ticket
-   keep them anyway. */
+   of its account brings a ticket under an SLA later (C1). Call it before the first record where accounts
+   may change after tickets exist or tickets may change their account; policies whose selection reads
+   other fields of the ticket keep the past anyway. */
 void engine_keep_past(Engine *engine);
 void engine_free(Engine *engine);
 

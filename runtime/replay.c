@@ -62,17 +62,36 @@ static Status read_all(Replay *replay)
     return STATUS_OK;
 }
 
-/* Do accounts change after tickets exist? Only then has the past to be kept for their sake. */
-static bool accounts_change(const History *history)
+/* Does a ticket come to another account, or an account change after tickets exist? Only then has the past to be kept for
+   their sake. `owners`: by the ticket's text id, its account's id + 1. */
+static bool past_matters(const History *history, TextId *owners, uint32_t texts)
 {
     bool has_ticket = false;
     for (uint64_t i = 0; i < history_count(history); i++) {
-        RecordKind kind = history_at(history, i)->kind;
-        if (kind == RECORD_ACCOUNT && has_ticket)
+        const Record *record = history_at(history, i);
+        if (record->kind == RECORD_ACCOUNT && has_ticket)
             return true;
-        has_ticket |= kind == RECORD_TICKET;
+        if (record->kind != RECORD_TICKET || record->ticket >= texts ||
+            record->account == TEXT_NONE)
+            continue;
+        has_ticket = true;
+        TextId *owner = &owners[record->ticket];
+        if (*owner && *owner != record->account + 1)
+            return true;
+        *owner = record->account + 1;
     }
     return false;
+}
+
+static void past_prepare(Replay *replay)
+{
+    uint32_t texts = intern_count(engine_texts(replay->engine));
+    TextId *owners = calloc((size_t)texts + 1, sizeof *owners);
+    if (!owners)
+        abort();
+    if (past_matters(replay->history, owners, texts))
+        engine_keep_past(replay->engine);
+    free(owners);
 }
 
 static void refuse(Replay *replay, const Record *record, const char *reason)
@@ -120,8 +139,7 @@ Status replay_run(Replay *replay, ReplayResult *result)
         engine_attach(replay->engine, options->sink_open(options->context, options->policy,
                                                          engine_texts(replay->engine),
                                                          engine_sets(replay->engine)));
-    if (accounts_change(replay->history))
-        engine_keep_past(replay->engine);
+    past_prepare(replay);
     Instant end = options->until == INSTANT_NONE ? history_end(replay->history) : options->until;
     uint64_t after = feed_all(replay, end == INSTANT_NONE ? INSTANT_MAX : end);
     if (end != INSTANT_NONE) {
