@@ -57,8 +57,9 @@ void check_contracts(Checker *checker);
 /* Money, or a share of the fee or of money; it may be scaled, and rounds at the minor unit (L5). */
 void money_amount_check(Checker *checker, Node *amount);
 
-/* check_rule.c: rules, workflows, queues; check_action.c: actions. */
+/* check_rule.c: rules, queues; check_workflow.c: workflows; check_action.c: actions. */
 void check_rules(Checker *checker);
+void check_workflows(Checker *checker);
 void actions_check(Checker *checker, const NodeList *actions);
 
 /* check_source.c, check_test.c. */

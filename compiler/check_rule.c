@@ -1,4 +1,4 @@
-/* Rules and what they trigger in turn, workflows, queues. */
+/* Rules and what they trigger in turn, queues. */
 #include "compiler/check_part.h"
 
 /* ---- Rules ---- */
@@ -198,16 +198,7 @@ static void cycles_check(Checker *checker)
             rule_visit(&graph, i, i);
 }
 
-/* ---- Workflows and queues ---- */
-
-static void workflow_check(Checker *checker, const Symbol *workflow)
-{
-    const Symbol *status = program_find(checker->program, SYMBOL_FIELD, TEXT("status"));
-    condition_check(checker, workflow->decl->slot[0], NULL);
-    for (uint32_t i = 0; status && i < workflow->decl->list.count; i++)
-        for (uint32_t k = 0; k < workflow->decl->list.at[i]->list.count; k++)
-            word_check(checker, workflow->decl->list.at[i]->list.at[k], status->type, "status");
-}
+/* ---- Queues ---- */
 
 /* `due` is the ticket's earliest deadline (X6) where no field has that name. */
 static bool is_due(Checker *checker, Node *expr)
@@ -240,8 +231,7 @@ void check_rules(Checker *checker)
     for (uint32_t i = 0; i < program->rules.count; i++)
         rule_check(checker, program->rules.at[i]);
     cycles_check(checker);
-    for (uint32_t i = 0; i < program->workflows.count; i++)
-        workflow_check(checker, program->workflows.at[i]);
+    check_workflows(checker);
     for (uint32_t i = 0; i < program->queues.count; i++)
         queue_check(checker, program->queues.at[i]);
 }

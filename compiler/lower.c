@@ -91,6 +91,7 @@ static void tables_give(Lower *lower)
     TABLE_GIVE(lower, actions);
     TABLE_GIVE(lower, action_keys);
     TABLE_GIVE(lower, rules);
+    TABLE_GIVE(lower, workflows);
     TABLE_GIVE(lower, queues);
     TABLE_GIVE(lower, queue_keys);
     TABLE_GIVE(lower, plans);
@@ -130,6 +131,7 @@ Policy *lower_program(const Program *program, ZoneSet *zones, Arena *scratch)
     lower_slas(&lower);
     lower_plans(&lower);
     lower_rules(&lower);
+    lower_workflows(&lower);
     lower_queues(&lower);
     lower_sources(&lower);
     tables_give(&lower);

@@ -53,6 +53,7 @@ typedef struct Lower {
     VEC(ActionDef) actions;
     VEC(ActionKey) action_keys;
     VEC(RuleDef) rules;
+    VEC(WorkflowDef) workflows;
     VEC(QueueDef) queues;
     VEC(QueueKey) queue_keys;
     VEC(PlanDef) plans;
@@ -138,6 +139,7 @@ bool lower_is_result(const Node *column);
 void lower_actions(Lower *lower, const NodeList *actions, uint32_t *first, uint32_t *count);
 void lower_rules(Lower *lower);
 void lower_queues(Lower *lower);
+void lower_workflows(Lower *lower); /* lower_workflow.c */
 void lower_plans(Lower *lower);
 /* The calendar at hand in a plan's conditions: of its first SLA, where that is fixed; else NONE (T8). */
 uint32_t lower_plan_calendar(const Lower *lower, uint32_t plan);

@@ -3,6 +3,8 @@
 
 #include <string.h>
 
+#include "runtime/workflow.h"
+
 /* ---- Fields and events ---- */
 
 static bool sets_hold(const Engine *engine, const EventDef *event, const Value *before,
@@ -296,6 +298,7 @@ void ticket_commit(Engine *engine, Ticket *ticket, Instant at, const Change *cha
     if (ticket->is_cancelled)
         cancel_all(&moment);
     select_commit(&moment, change->is_creation);
+    workflow_commit(&moment);
     clocks_commit(&moment);
     rule_commit(&moment);
     log_add(&moment);

@@ -227,6 +227,23 @@ typedef struct RuleDef {
     uint32_t actions_first, actions_count;
 } RuleDef;
 
+/* The moves that a workflow's chains allow, sorted, each by workflow_move. */
+typedef struct WorkflowDef {
+    TextId name;
+    Origin origin;
+    CodeId when; /* NONE: always */
+    const uint64_t *moves;
+    uint32_t moves_count;
+} WorkflowDef;
+
+/* One change of the status, enumerators by ordinal; from VALUE_ABSENT: the ticket begins with it. */
+static inline uint64_t workflow_move(Value from, Value to)
+{
+    uint32_t before = from == VALUE_ABSENT ? NONE : (uint32_t)from,
+             after = to == VALUE_ABSENT ? NONE : (uint32_t)to;
+    return (uint64_t)before << 32 | after;
+}
+
 typedef struct QueueKey {
     CodeId code; /* NONE: `due`, the earliest deadline (X6) */
     bool descending;
@@ -363,6 +380,7 @@ struct Policy {
     TABLE(ActionDef, actions);
     TABLE(ActionKey, action_keys);
     TABLE(RuleDef, rules);
+    TABLE(WorkflowDef, workflows);
     TABLE(QueueDef, queues);
     TABLE(QueueKey, queue_keys);
     TABLE(PlanDef, plans);
