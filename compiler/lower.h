@@ -127,9 +127,17 @@ Operand lower_from(Lower *lower, const NodeList *watches, Span span);
 /* lower_clock.c, lower_sla.c */
 void lower_clocks(Lower *lower);
 void lower_slas(Lower *lower);
+/* What a contract overrides of an SLA: a row of `overrides`, with its rows of other tables. */
+void lower_override(Lower *lower, const Symbol *contract, const Node *override);
 /* lower_target.c: lines of one clock in one SLA, and the code that chooses between them (P2). */
 /* Gives the code and appends its lines to the table. */
 CodeId lower_target_lines(Lower *lower, const Symbol *sla, const Symbol *clock);
+/* The same for what a contract overrides of an SLA. */
+CodeId lower_override_lines(Lower *lower, const Symbol *contract, const Node *override,
+                            const Symbol *clock);
+bool lower_has(const NodeList *items, NodeKind kind);
+/* Does a target among the items, in an exception too, name the clock? */
+bool lower_names_clock(const NodeList *items, const Symbol *clock);
 /* The mode that the last CHANGES among `items` states. */
 ChangeMode lower_changes(const NodeList *items, ChangeMode otherwise);
 /* Is the column one of a clock's targets? */

@@ -83,6 +83,11 @@ static void contract_add(Lower *lower, const Symbol *symbol)
     def.terms.reminds_first = lower->reminds.count;
     reminds_add(lower, decl);
     def.terms.reminds_count = lower->reminds.count - def.terms.reminds_first;
+    def.terms.overrides_first = lower->overrides.count;
+    for (uint32_t i = 0; i < decl->list.count; i++)
+        if (decl->list.at[i]->kind == AST_CONTRACT_OVERRIDE)
+            lower_override(lower, symbol, decl->list.at[i]);
+    def.terms.overrides_count = lower->overrides.count - def.terms.overrides_first;
     lower->calendar = NONE;
     VEC_PUSH(lower->arena, &lower->contracts, def);
 }

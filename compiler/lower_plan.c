@@ -69,6 +69,8 @@ static void reads_make(Lower *lower)
         ir_reads(lower->ir, lower->default_plans.at[i].when, ticket, account);
     for (uint32_t i = 0; i < lower->contracts.count; i++)
         ir_reads(lower->ir, lower->contracts.at[i].terms.covers, ticket, account);
+    for (uint32_t i = 0; i < lower->overrides.count; i++)
+        ir_reads(lower->ir, lower->overrides.at[i].applies, ticket, account);
     if (policy->field_account != NONE)
         ticket[policy->field_account / 64] |= UINT64_C(1) << policy->field_account % 64;
     policy->selection_reads = ticket;

@@ -5,7 +5,7 @@
 /* ---- The calendar (T8) ---- */
 
 /* A condition on a calendar line is read in UTC: no calendar is at hand before one is chosen. */
-static CodeId calendar_code(Lower *lower, const Node *sla)
+static CodeId calendar_code(Lower *lower, const Node *sla, Value otherwise)
 {
     LowerCode code;
     uint32_t outer = lower->calendar;
@@ -20,7 +20,7 @@ static CodeId calendar_code(Lower *lower, const Node *sla)
         lower_return(lower, IR_TYPE_NUMBER, lower_symbol_index(line));
         ir_place(lower->build, &no);
     }
-    lower_return(lower, IR_TYPE_NUMBER, lower->policy->calendar_always);
+    lower_return(lower, IR_TYPE_NUMBER, otherwise);
     lower->calendar = outer;
     return lower_end(lower, &code, sla->span);
 }
@@ -33,7 +33,7 @@ static void calendar_make(Lower *lower, SlaDef *def, const Node *sla)
         if (line->kind != AST_SLA_CALENDAR)
             continue;
         if (line->slot[0])
-            def->calendar = calendar_code(lower, sla);
+            def->calendar = calendar_code(lower, sla, lower->policy->calendar_always);
         def->fixed_calendar = line->slot[0] ? NONE : lower_symbol_index(line);
         return;
     }
@@ -46,10 +46,7 @@ static CodeId applies_code(Lower *lower, const Node *sla)
 {
     LowerCode code;
     IrLabel no = {0};
-    bool is_any = false;
-    for (uint32_t i = 0; i < sla->list.count; i++)
-        is_any |= sla->list.at[i]->kind == AST_APPLIES;
-    if (!is_any)
+    if (!lower_has(&sla->list, AST_APPLIES))
         return NONE;
     lower_begin(lower, &code);
     for (uint32_t i = 0; i < sla->list.count; i++)
@@ -138,30 +135,35 @@ static void steps_add(Lower *lower, const NodeList *items, const Node *when, con
 
 /* ---- Clocks ---- */
 
-typedef struct Reads {
-    uint64_t *ticket, *account;
-} Reads;
-
-static void operand_reads(const Lower *lower, Operand operand, Reads reads)
+/* The ticket's, the account's and the contract's fields that the row's guards and limits read; its lines are the last
+   of the table, from `first` on. */
+static void reads_make(Lower *lower, SlaClock *row, uint32_t first)
 {
-    ir_reads(lower->ir, operand.code, reads.ticket, reads.account);
+    uint64_t *ticket = ARENA_ARRAY(lower->arena, uint64_t, lower->policy->field_words);
+    uint64_t *account = ARENA_ARRAY(lower->arena, uint64_t, lower->policy->account_words);
+    ir_reads(lower->ir, row->line, ticket, account);
+    row->reads_contract = ir_reads_contract(lower->ir, row->line);
+    for (uint32_t i = first; i < lower->lines.count; i++) {
+        const TargetLine *line = &lower->lines.at[i];
+        ir_reads(lower->ir, line->limit.code, ticket, account);
+        ir_reads(lower->ir, line->cutoff_field.code, ticket, account);
+        row->reads_contract = row->reads_contract ||
+                              ir_reads_contract(lower->ir, line->limit.code) ||
+                              ir_reads_contract(lower->ir, line->cutoff_field.code);
+    }
+    row->reads = ticket;
+    row->account_reads = account;
 }
 
 static void clock_add(Lower *lower, const Symbol *sla, const Symbol *clock)
 {
     uint32_t first = lower->lines.count;
-    Reads reads = {ARENA_ARRAY(lower->arena, uint64_t, lower->policy->field_words),
-                   ARENA_ARRAY(lower->arena, uint64_t, lower->policy->account_words)};
     SlaClock row = {.clock = clock->index,
                     .line = lower_target_lines(lower, sla, clock),
-                    .reads = reads.ticket,
-                    .account_reads = reads.account,
                     .changes = lower_changes(&sla->decl->list, CHANGES_KEEP)};
-    ir_reads(lower->ir, row.line, reads.ticket, reads.account);
-    for (uint32_t i = first; i < lower->lines.count; i++) {
-        operand_reads(lower, lower->lines.at[i].limit, reads);
-        operand_reads(lower, lower->lines.at[i].cutoff_field, reads);
-    }
+    row.is_overridden_only =
+        first == lower->lines.count && !lower_names_clock(&sla->decl->list, clock);
+    reads_make(lower, &row, first);
     row.steps_first = lower->steps.count;
     steps_add(lower, &sla->decl->list, NULL, clock);
     row.steps_count = lower->steps.count - row.steps_first;
@@ -194,6 +196,17 @@ static void clocks_add(Lower *lower, const Symbol *sla, const NodeList *items, b
     }
 }
 
+/* Clocks that only what contracts override of the SLA names come last. */
+static void overridden_clocks_add(Lower *lower, const Symbol *sla, bool *named)
+{
+    for (uint32_t i = 0; i < lower->in->contracts.count; i++) {
+        const NodeList *items = &lower->in->contracts.at[i]->decl->list;
+        for (uint32_t k = 0; k < items->count; k++)
+            if (items->at[k]->kind == AST_CONTRACT_OVERRIDE && items->at[k]->symbol == sla)
+                clocks_add(lower, sla, &items->at[k]->list, named);
+    }
+}
+
 static void sla_add(Lower *lower, const Symbol *symbol)
 {
     const Node *decl = symbol->decl;
@@ -209,6 +222,7 @@ static void sla_add(Lower *lower, const Symbol *symbol)
     calendar_make(lower, &def, decl);
     pauses_add(lower, &decl->list, NULL);
     clocks_add(lower, symbol, &decl->list, named);
+    overridden_clocks_add(lower, symbol, named);
     def.pauses_count = lower->pauses.count - def.pauses_first;
     def.clocks_count = lower->sla_clocks.count - def.clocks_first;
     VEC_PUSH(lower->arena, &lower->slas, def);
@@ -218,4 +232,56 @@ void lower_slas(Lower *lower)
 {
     for (uint32_t i = 0; i < lower->in->slas.count; i++)
         sla_add(lower, lower->in->slas.at[i]);
+}
+
+/* ---- Overrides (P2) ---- */
+
+static bool has_steps(const Node *override, const Symbol *clock)
+{
+    for (uint32_t i = 0; i < override->list.count; i++)
+        if (override->list.at[i]->kind == AST_ESCALATE && override->list.at[i]->symbol == clock)
+            return true;
+    return false;
+}
+
+static void override_clock_add(Lower *lower, const Symbol *contract, const Node *override,
+                               const Symbol *clock)
+{
+    uint32_t first = lower->lines.count;
+    SlaClock row = {.clock = clock->index, .line = NONE, .has_steps = has_steps(override, clock)};
+    if (lower_names_clock(&override->list, clock))
+        row.line = lower_override_lines(lower, contract, override, clock);
+    reads_make(lower, &row, first);
+    row.steps_first = lower->steps.count;
+    steps_add(lower, &override->list, NULL, clock);
+    row.steps_count = lower->steps.count - row.steps_first;
+    VEC_PUSH(lower->arena, &lower->sla_clocks, row);
+}
+
+void lower_override(Lower *lower, const Symbol *contract, const Node *override)
+{
+    OverrideDef def = {.sla = lower_symbol_index(override),
+                       .origin = lower_origin(lower, override->span),
+                       .calendar = NONE,
+                       .has_applies = lower_has(&override->list, AST_APPLIES),
+                       .has_pauses = lower_has(&override->list, AST_PAUSE_WHILE),
+                       .has_changes = lower_has(&override->list, AST_CHANGES)};
+    uint32_t outer = lower->calendar;
+    lower->calendar = NONE; /* the SLA's or the override's, at run time */
+    if (lower_has(&override->list, AST_SLA_CALENDAR))
+        def.calendar = calendar_code(lower, override, VALUE_ABSENT);
+    def.applies = applies_code(lower, override);
+    def.changes = (uint32_t)lower_changes(&override->list, CHANGES_KEEP);
+    def.pauses_first = lower->pauses.count;
+    pauses_add(lower, &override->list, NULL);
+    def.pauses_count = lower->pauses.count - def.pauses_first;
+    def.clocks_first = lower->sla_clocks.count;
+    for (uint32_t i = 0; i < lower->in->clocks.count; i++) {
+        const Symbol *clock = lower->in->clocks.at[i];
+        if (lower_names_clock(&override->list, clock) || has_steps(override, clock))
+            override_clock_add(lower, contract, override, clock);
+    }
+    def.clocks_count = lower->sla_clocks.count - def.clocks_first;
+    lower->calendar = outer;
+    VEC_PUSH(lower->arena, &lower->overrides, def);
 }

@@ -19,7 +19,7 @@ typedef struct Row {         /* where the line stands: in the list, or in a tabl
 
 typedef struct Parts { /* of a line */
     const Node *limit, *cutoff, *calendar, *when;
-    bool is_untimed;
+    bool is_untimed, changes_is_own;
     ChangeMode changes;
     const char *name;
     Span span;
@@ -35,6 +35,14 @@ ChangeMode lower_changes(const NodeList *items, ChangeMode otherwise)
         if (items->at[i]->kind == AST_CHANGES && items->at[i]->number >= 0)
             otherwise = MODE[items->at[i]->number];
     return otherwise;
+}
+
+bool lower_has(const NodeList *items, NodeKind kind)
+{
+    for (uint32_t i = 0; i < items->count; i++)
+        if (items->at[i]->kind == kind)
+            return true;
+    return false;
 }
 
 bool lower_is_result(const Node *column)
@@ -96,7 +104,8 @@ static void line_return(Lower *lower, const Parts *parts, const Node *limit)
                        .limit = {.code = NONE, .value = VALUE_ABSENT},
                        .cutoff_field = {.code = NONE, .value = VALUE_ABSENT},
                        .calendar = lower->calendar,
-                       .changes = parts->changes};
+                       .changes = parts->changes,
+                       .changes_is_own = parts->changes_is_own};
     if (limit)
         limit_make(lower, &line, limit);
     if (parts->cutoff)
@@ -259,6 +268,7 @@ static void target_add(Lower *lower, Group *group, const Node *target)
                    .cutoff = target->slot[1],
                    .when = target->slot[2],
                    .is_untimed = target->flags & TARGET_UNTIMED,
+                   .changes_is_own = lower_has(options, AST_CHANGES),
                    .changes = lower_changes(options, group->changes),
                    .span = target->span};
     for (uint32_t i = 0; i < options->count; i++) {
@@ -321,6 +331,19 @@ static void rows_add(Lower *lower, Group *group, const Node *table)
     for (uint32_t i = 0; i < header->count; i++)
         if (!lower_is_result(header->at[i]))
             ir_release(lower->build, columns[i]);
+}
+
+bool lower_names_clock(const NodeList *items, const Symbol *clock)
+{
+    for (uint32_t i = 0; i < items->count; i++) {
+        const Node *item = items->at[i];
+        bool is_named = (item->kind == AST_TARGET && item->symbol == clock) ||
+                        (item->kind == AST_EXCEPT && lower_names_clock(&item->list, clock)) ||
+                        (item->kind == AST_TARGETS && column_find(item->slot[0], clock) >= 0);
+        if (is_named)
+            return true;
+    }
+    return false;
 }
 
 static void group_add(Lower *lower, Group *group)
@@ -397,4 +420,19 @@ CodeId lower_target_lines(Lower *lower, const Symbol *sla, const Symbol *clock)
     group_add(lower, &group);
     lower_return(lower, IR_TYPE_NUMBER, VALUE_ABSENT);
     return lower_end(lower, &code, sla->decl->span);
+}
+
+CodeId lower_override_lines(Lower *lower, const Symbol *contract, const Node *override,
+                            const Symbol *clock)
+{
+    const Symbol *sla = override->symbol;
+    LowerCode code;
+    Group group = {.clock = clock, .items = &override->list};
+    group.changes = lower_changes(group.items, lower_changes(&sla->decl->list, CHANGES_KEEP));
+    group.prefix = arena_format(lower->scratch, "%.*s.%.*s.%.*s", TEXT_ARGS(contract->name),
+                                TEXT_ARGS(sla->name), TEXT_ARGS(clock->name));
+    lower_begin(lower, &code);
+    group_add(lower, &group);
+    lower_return(lower, IR_TYPE_NUMBER, VALUE_ABSENT);
+    return lower_end(lower, &code, override->span);
 }

@@ -38,11 +38,13 @@ static Duration working(Engine *engine, const Cycle *cycle, Instant from, Instan
     return time;
 }
 
+/* The line's own, else the override's, else the SLA's. */
 static ChangeMode mode_of(const Engine *engine, const Cycle *cycle)
 {
-    const Policy *policy = engine->policy;
-    return cycle->line == NONE ? sla_clock_of(engine, cycle)->changes
-                               : policy->lines[cycle->line].changes;
+    const TargetLine *line = cycle->line == NONE ? NULL : &engine->policy->lines[cycle->line];
+    if (cycle->has_changes && !(line && line->changes_is_own))
+        return cycle->changes;
+    return line ? line->changes : sla_clock_of(engine, cycle)->changes;
 }
 
 static void phase_measure(Engine *engine, Cycle *cycle, Phase phase)
@@ -132,10 +134,13 @@ static Wish wish_make(Moment *moment, uint32_t sla, const ClockDef *def)
         wish_add(&wish, def->pause_cap, CAUSE_CLOCK);
     if (!moment_test(moment, def->run, true))
         wish_add(&wish, (Amount){0}, CAUSE_RUN_WHILE);
-    const PauseLine *lines = policy->pauses + policy->slas[sla].pauses_first;
-    for (uint32_t i = 0; i < policy->slas[sla].pauses_count; i++)
-        if (moment_test(moment, lines[i].when, false))
-            wish_add(&wish, lines[i].cap, policy->slas[sla].pauses_first + i);
+    const OverrideDef *override = policy_override_find(&moment->frame, sla);
+    bool replaces = override && override->has_pauses;
+    uint32_t first = replaces ? override->pauses_first : policy->slas[sla].pauses_first;
+    uint32_t count = replaces ? override->pauses_count : policy->slas[sla].pauses_count;
+    for (uint32_t i = first; i < first + count; i++)
+        if (moment_test(moment, policy->pauses[i].when, false))
+            wish_add(&wish, policy->pauses[i].cap, i);
     return wish;
 }
 
@@ -276,6 +281,51 @@ static uint16_t *fired_new(const Engine *engine, uint32_t sla_clock)
     return fired;
 }
 
+/* Puts the steps fired under the rules that are left aside, and takes those of an earlier stay up again. */
+static void steps_move(const Engine *engine, Cycle *cycle, uint32_t to)
+{
+    FiredSteps *left = malloc(sizeof *left);
+    if (!left)
+        abort();
+    *left =
+        (FiredSteps){.next = cycle->left, .sla_clock = cycle->steps_clock, .fired = cycle->fired};
+    cycle->left = left;
+    cycle->fired = NULL;
+    cycle->steps_clock = to;
+    for (FiredSteps **at = &cycle->left; *at && !cycle->fired; at = &(*at)->next) {
+        FiredSteps *found = *at;
+        if (found->sla_clock != to)
+            continue;
+        cycle->fired = found->fired;
+        *at = found->next;
+        free(found);
+        return;
+    }
+    cycle->fired = fired_new(engine, to);
+}
+
+/* Takes up the steps and the mode that the contract's override, else the SLA, has for the cycle (P2). */
+static void override_follow(const Moment *moment, Cycle *cycle)
+{
+    const Policy *policy = moment->engine->policy;
+    const OverrideDef *override = policy_override_find(&moment->frame, cycle->sla);
+    uint32_t own = policy_override_clock(policy, override, cycle->clock);
+    uint32_t steps = own != NONE && policy->sla_clocks[own].has_steps ? own : cycle->sla_clock;
+    cycle->has_changes = override && override->has_changes;
+    cycle->changes = cycle->has_changes ? (ChangeMode) override->changes : CHANGES_KEEP;
+    if (steps != cycle->steps_clock)
+        steps_move(moment->engine, cycle, steps);
+}
+
+bool clock_is_named(const Moment *moment, uint32_t sla, uint32_t sla_clock)
+{
+    const Policy *policy = moment->engine->policy;
+    const SlaClock *clock = &policy->sla_clocks[sla_clock];
+    return !clock->is_overridden_only ||
+           policy_override_clock(policy, policy_override_find(&moment->frame, sla), clock->clock) !=
+               NONE;
+}
+
 static uint32_t cycles_of(const Ticket *ticket, uint32_t sla, uint32_t clock)
 {
     uint32_t count = 0;
@@ -296,7 +346,9 @@ static Cycle *cycle_new(Moment *moment, uint32_t sla, uint32_t sla_clock)
     cycle.stopped = cycle.breached_at = cycle.provisional = VALUE_ABSENT;
     cycle.first_pause = cycle.cap_at = VALUE_ABSENT;
     cycle.next = INSTANT_NONE;
+    cycle.steps_clock = sla_clock;
     cycle.fired = fired_new(moment->engine, sla_clock);
+    override_follow(moment, &cycle);
     STATE_PUSH(ticket->cycles, ticket->cycles_count, ticket->cycles_capacity, cycle);
     return &ticket->cycles[ticket->cycles_count - 1];
 }
@@ -335,7 +387,8 @@ static void cycle_resume(Moment *moment, Cycle *cycle, const Wish *wish)
 {
     if (cycle->first_pause == VALUE_ABSENT)
         cycle->first_pause = cycle->stopped;
-    Phase phase = {.from = cycle->stopped, .to = moment->at, .is_paused = true, .cause = CAUSE_STOP};
+    Phase phase = {
+        .from = cycle->stopped, .to = moment->at, .is_paused = true, .cause = CAUSE_STOP};
     phase_add(moment->engine, cycle, phase);
     cycle->state = CLOCK_RUNNING;
     cycle->since = moment->at;
@@ -407,6 +460,7 @@ void clock_commit(Moment *moment, uint32_t sla, uint32_t sla_clock, bool may_sta
     const ClockDef *def = &policy->clocks[clock];
     Wish wish = wish_make(moment, sla, def);
     bool reopens = false;
+    may_start = may_start && clock_is_named(moment, sla, sla_clock);
     if (moment_test(moment, def->stop, false))
         active_each(moment, sla, clock, cycle_stop);
     if (moment_test(moment, def->restart, false))
@@ -456,40 +510,23 @@ void clock_retarget(Moment *moment)
     const Policy *policy = moment->engine->policy;
     for (uint32_t i = 0; i < moment->ticket->cycles_count; i++) {
         Cycle *cycle = &moment->ticket->cycles[i];
+        const OverrideDef *override = policy_override_find(&moment->frame, cycle->sla);
+        if (moment->contract_changed)
+            override_follow(moment, cycle);
         ChangeMode mode = mode_of(moment->engine, cycle);
-        bool moves = policy->slas[cycle->sla].fixed_calendar == NONE;
+        bool moves = policy->slas[cycle->sla].fixed_calendar == NONE ||
+                     (override && override->calendar != NONE);
         if (cycle_is_active(cycle) && mode != CHANGES_PINNED &&
             (moves || target_is_read(moment, cycle)))
             cycle_retarget(moment, cycle, mode);
     }
 }
 
-/* Puts the steps fired under the SLA that is left aside, and takes those of an earlier stay up again. */
-static void steps_move(const Engine *engine, Cycle *cycle, uint32_t to)
-{
-    FiredSteps *left = malloc(sizeof *left);
-    if (!left)
-        abort();
-    *left = (FiredSteps){.next = cycle->left, .sla_clock = cycle->sla_clock, .fired = cycle->fired};
-    cycle->left = left;
-    cycle->fired = NULL;
-    for (FiredSteps **at = &cycle->left; *at && !cycle->fired; at = &(*at)->next) {
-        FiredSteps *found = *at;
-        if (found->sla_clock != to)
-            continue;
-        cycle->fired = found->fired;
-        *at = found->next;
-        free(found);
-        return;
-    }
-    cycle->fired = fired_new(engine, to);
-}
-
 void cycle_move(Moment *moment, Cycle *cycle, uint32_t sla, uint32_t sla_clock)
 {
-    steps_move(moment->engine, cycle, sla_clock);
     cycle->sla = sla;
     cycle->sla_clock = sla_clock;
+    override_follow(moment, cycle);
     if (!cycle_is_active(cycle))
         return;
     Cycle old = *cycle;

@@ -10,8 +10,10 @@ static uint32_t first_sla(const Policy *policy, uint32_t plan)
 const Calendar *plan_calendar(Moment *moment, uint32_t plan)
 {
     const Policy *policy = moment->engine->policy;
-    uint32_t sla = first_sla(policy, plan);
+    uint32_t sla = first_sla(policy, plan), overrides = moment->frame.overrides_count;
+    moment->frame.overrides_count = 0;
     uint32_t calendar = sla == NONE ? moment->engine->always : moment_sla_calendar(moment, sla);
+    moment->frame.overrides_count = overrides;
     return policy->calendars[calendar];
 }
 
@@ -33,6 +35,7 @@ uint32_t contract_choose(Moment *moment)
     const Engine *engine = moment->engine;
     const Ticket *ticket = moment->ticket;
     uint32_t chosen = NONE, contract;
+    moment_contract(moment, NONE);
     if (ticket->account == NONE || !contract_book_count(engine->book))
         return NONE;
     Date day = (Date)(ticket->created / DAY_MS - (ticket->created % DAY_MS < 0));
@@ -41,14 +44,8 @@ uint32_t contract_choose(Moment *moment)
     while ((contract = contract_book_next(&cursor)) != NONE)
         if (contract < chosen && holds(moment, contract_book_get(engine->book, contract)))
             chosen = contract;
-    moment->frame.contract = contract_fields(engine, chosen);
+    moment_contract(moment, chosen);
     return chosen;
-}
-
-const Value *contract_fields(const Engine *engine, uint32_t contract)
-{
-    return contract == NONE ? engine->no_contract
-                            : contract_book_get(engine->book, contract)->values;
 }
 
 const Contract *contract_of(const Engine *engine, const Ticket *ticket)

@@ -7,12 +7,12 @@
 static const Step *step_of(const Moment *moment, const Cycle *cycle, uint32_t index)
 {
     const Policy *policy = moment->engine->policy;
-    return &policy->steps[policy->sla_clocks[cycle->sla_clock].steps_first + index];
+    return &policy->steps[policy->sla_clocks[cycle->steps_clock].steps_first + index];
 }
 
 static uint32_t steps_count(const Moment *moment, const Cycle *cycle)
 {
-    return moment->engine->policy->sla_clocks[cycle->sla_clock].steps_count;
+    return moment->engine->policy->sla_clocks[cycle->steps_clock].steps_count;
 }
 
 /* Rounded up to the millisecond (X1). */

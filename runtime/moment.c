@@ -8,7 +8,7 @@ Moment moment_make(Engine *engine, Ticket *ticket, Instant at)
     moment.frame.ticket = ticket->fields;
     moment.frame.before = ticket->fields;
     moment.frame.account = account_fields(engine, ticket);
-    moment.frame.contract = contract_fields(engine, ticket->contract);
+    moment_contract(&moment, ticket->contract);
     moment.frame.events = engine->events;
     moment.frame.event_fields = engine->event_fields;
     return moment;
@@ -24,6 +24,15 @@ Moment moment_of_account(Engine *engine, uint32_t account, Instant at)
     moment.frame.events = engine->no_events;
     moment.frame.event_fields = engine->event_fields;
     return moment;
+}
+
+void moment_contract(Moment *moment, uint32_t contract)
+{
+    const ContractBook *book = moment->engine->book;
+    const Contract *row = contract == NONE ? NULL : contract_book_get(book, contract);
+    moment->frame.contract = row ? row->values : moment->engine->no_contract;
+    moment->frame.overrides_first = row ? row->terms.overrides_first : 0;
+    moment->frame.overrides_count = row ? row->terms.overrides_count : 0;
 }
 
 void engine_fault(Engine *engine)
@@ -54,10 +63,16 @@ Value moment_value(Moment *moment, Operand operand)
 uint32_t moment_sla_calendar(Moment *moment, uint32_t sla)
 {
     const SlaDef *def = &moment->engine->policy->slas[sla];
+    const OverrideDef *override = policy_override_find(&moment->frame, sla);
+    Value calendar = VALUE_ABSENT;
+    moment->frame.sla = sla;
+    if (override && override->calendar != NONE)
+        calendar = moment_code(moment, override->calendar);
+    if (calendar != VALUE_ABSENT)
+        return (uint32_t)calendar;
     if (def->fixed_calendar != NONE)
         return def->fixed_calendar;
-    moment->frame.sla = sla;
-    Value calendar = moment_code(moment, def->calendar);
+    calendar = moment_code(moment, def->calendar);
     return calendar == VALUE_ABSENT ? moment->engine->always : (uint32_t)calendar;
 }
 

@@ -143,6 +143,12 @@ uint32_t frame_calendar(const Frame *frame)
     if (frame->sla == NONE)
         return NONE;
     const SlaDef *sla = &frame->policy->slas[frame->sla];
+    const OverrideDef *override = policy_override_find(frame, frame->sla);
+    Value own = VALUE_ABSENT;
+    if (override && override->calendar != NONE &&
+        frame->policy->run(frame->policy->code, override->calendar, frame, &own) &&
+        own != VALUE_ABSENT)
+        return (uint32_t)own;
     if (sla->fixed_calendar != NONE || sla->calendar == NONE)
         return sla->fixed_calendar;
     Value index;

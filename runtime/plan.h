@@ -152,10 +152,12 @@ typedef struct RemindDef {
 
 typedef struct OverrideDef { /* override warranty { … }: lines that come before the SLA's (P2) */
     uint32_t sla;
-    uint32_t clocks_first, clocks_count; /* into Policy.sla_clocks: only `clock`, `line` and `reads` count */
-    CodeId calendar;       /* its own `calendar` lines replace the SLA's; NONE: the SLA's */
-    bool has_pauses;       /* its own `pause while` lines replace the SLA's */
+    uint32_t clocks_first, clocks_count; /* into Policy.sla_clocks: each with lines or steps of its own */
+    CodeId calendar; /* its own `calendar` lines replace the SLA's: an index, absent where none fits; NONE: the SLA's */
+    bool has_applies, has_pauses, has_changes; /* its own lines of that kind replace the SLA's */
+    CodeId applies;
     uint32_t pauses_first, pauses_count;
+    uint32_t changes; /* ChangeMode */
     Origin origin;
 } OverrideDef;
 

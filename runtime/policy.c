@@ -49,6 +49,22 @@ uint32_t policy_source_find(const Policy *policy, Text name)
     return FIND(sources);
 }
 
+const OverrideDef *policy_override_find(const Frame *frame, uint32_t sla)
+{
+    for (uint32_t i = 0; i < frame->overrides_count; i++)
+        if (frame->policy->overrides[frame->overrides_first + i].sla == sla)
+            return &frame->policy->overrides[frame->overrides_first + i];
+    return NULL;
+}
+
+uint32_t policy_override_clock(const Policy *policy, const OverrideDef *override, uint32_t clock)
+{
+    for (uint32_t i = 0; override && i < override->clocks_count; i++)
+        if (policy->sla_clocks[override->clocks_first + i].clock == clock)
+            return override->clocks_first + i;
+    return NONE;
+}
+
 Text policy_text(const Policy *policy, TextId id)
 {
     return intern_get(policy->texts, id);

@@ -32,6 +32,7 @@ typedef struct Frame {
     const struct ClockView *
         clock; /* what `resolve.due`, `.left`, `.outcome` read, indexed by ClockDef; NULL in guards */
     uint32_t sla; /* whose calendar is at hand; NONE: `always` */
+    uint32_t overrides_first, overrides_count; /* of the contract: into Policy.overrides (P2) */
 } Frame;
 
 typedef struct ClockView {
@@ -128,16 +129,20 @@ typedef struct TargetLine { /* one `resolve within …`, one row and column of a
     Duration cutoff_offset; /* CUTOFF_FIELD + 2h, on the calendar; may be negative */
     uint32_t calendar;      /* `on …`, or the exception's; NONE: the SLA's */
     ChangeMode changes;
+    bool changes_is_own; /* written on the line: an override's `changes` leaves it alone */
 } TargetLine;
 
-typedef struct SlaClock { /* a clock that an SLA names */
+typedef struct SlaClock { /* a clock that an SLA or an override names */
     uint32_t clock;
-    CodeId line; /* an index into Policy.lines, or VALUE_ABSENT: no line fits */
+    CodeId line; /* an index into Policy.lines, or VALUE_ABSENT: no line fits; NONE: there is none */
     const uint64_t *
         reads; /* ticket fields that its guards and limits read: bit set, words = Policy.field_words */
     const uint64_t *account_reads;
+    bool reads_contract;
     ChangeMode changes;
     uint32_t steps_first, steps_count; /* into Policy.steps */
+    bool has_steps; /* of an override: its steps take the place of the SLA's */
+    bool is_overridden_only; /* only overrides name it: it runs for tickets of their contracts alone */
 } SlaClock;
 
 typedef struct PauseLine {
@@ -434,5 +439,9 @@ uint32_t policy_account_field_find(const Policy *policy, Text name);
 uint32_t policy_event_find(const Policy *policy, Text name);
 uint32_t policy_source_find(const Policy *policy, Text name);
 Text policy_text(const Policy *policy, TextId id);
+/* What the frame's contract overrides of the SLA, NULL: nothing (P2). */
+const OverrideDef *policy_override_find(const Frame *frame, uint32_t sla);
+/* The override's row for the clock: into Policy.sla_clocks, NONE; `override` may be NULL. */
+uint32_t policy_override_clock(const Policy *policy, const OverrideDef *override, uint32_t clock);
 
 #endif

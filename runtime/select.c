@@ -45,7 +45,9 @@ static uint32_t choose_sla(Moment *moment, uint32_t plan)
     for (uint32_t i = 0; i < policy->plans[plan].slas_count; i++) {
         uint32_t sla = policy->plan_slas[policy->plans[plan].slas_first + i];
         moment->frame.sla = sla;
-        if (moment_test(moment, policy->slas[sla].applies, true))
+        const OverrideDef *override = policy_override_find(&moment->frame, sla);
+        bool replaces = override && override->has_applies;
+        if (moment_test(moment, replaces ? override->applies : policy->slas[sla].applies, true))
             return sla;
     }
     return NONE;
@@ -107,6 +109,7 @@ static void derive_clock(Moment *now, uint32_t sla, uint32_t sla_clock)
     past.is_quiet = true;
     past.changed = changed;
     past.account_changed = NULL;
+    past.contract_changed = false;
     for (uint32_t i = 0; i < now->ticket->log_count; i++) {
         const LogEntry *entry = &now->ticket->log[i];
         fire_until(&past, sla, clock, entry->at);
@@ -160,13 +163,16 @@ static bool has_clock(const Ticket *ticket, uint32_t sla, uint32_t clock)
     return false;
 }
 
-static void derive(Moment *moment, uint32_t sla)
+/* `is_whole`: the SLA is new for the ticket; otherwise only its contract is, with the clocks that it adds. */
+static void derive(Moment *moment, uint32_t sla, bool is_whole)
 {
     const SlaDef *def = &moment->engine->policy->slas[sla];
     for (uint32_t i = def->clocks_first; i < def->clocks_first + def->clocks_count; i++) {
         uint32_t clock = moment->engine->policy->sla_clocks[i].clock;
-        if (has_clock(moment->ticket, sla, clock))
-            continue; /* taken along */
+        if (!is_whole && !moment->engine->policy->sla_clocks[i].is_overridden_only)
+            continue;
+        if (has_clock(moment->ticket, sla, clock) || !clock_is_named(moment, sla, i))
+            continue; /* taken along, or not for this ticket */
         derive_clock(moment, sla, i);
         tell_derived(moment, sla, clock);
     }
@@ -209,7 +215,7 @@ static void sla_change(Moment *moment, uint32_t to)
         move_cycles(moment, ticket->sla, to);
     ticket->sla = to;
     if (to != NONE)
-        derive(moment, to);
+        derive(moment, to, true);
 }
 
 void select_commit(Moment *moment, bool is_creation)
@@ -222,6 +228,9 @@ void select_commit(Moment *moment, bool is_creation)
     uint32_t plan = choose_plan(moment, contract), sla = choose_sla(moment, plan);
     uint32_t old = ticket->plan;
     ticket->contract = contract;
+    moment->contract_changed = contract != old_contract;
+    if (old_contract != NONE)
+        moment->left = contract_book_get(moment->engine->book, old_contract);
     ticket->plan = plan;
     if (is_creation)
         ticket->sla = sla;
@@ -236,4 +245,6 @@ void select_commit(Moment *moment, bool is_creation)
     }
     if (moves)
         sla_change(moment, sla);
+    else if (!is_creation && moment->contract_changed && sla != NONE)
+        derive(moment, sla, false);
 }

@@ -14,6 +14,7 @@ typedef struct Ledger Ledger; /* runtime/ledger.h */
    `since`; what has passed after it belongs to `state`. */
 typedef struct Cycle {
     uint32_t sla, sla_clock, clock; /* sla_clock: into Policy.sla_clocks */
+    uint32_t steps_clock;           /* likewise: whose steps escalate it, the SLA's or an override's */
     uint32_t number;                /* from 1, within (ticket, SLA, clock) */
     ClockState state;
     Outcome outcome;
@@ -36,7 +37,9 @@ typedef struct Cycle {
     Instant first_pause;
     Instant cap_at;          /* when the cap of a pause is used up; VALUE_ABSENT: never */
     Instant next;            /* the earliest instant at which this cycle needs attention */
-    uint16_t *fired;         /* per step of the SLA's clock: how often it has fired */
+    bool has_changes;        /* the contract's override says how changed targets are met: */
+    ChangeMode changes;
+    uint16_t *fired;         /* per step of steps_clock: how often it has fired */
     struct FiredSteps *left; /* of SLAs that the cycle has left: a step fires once a cycle (X2) */
     Instant pause_began;     /* while paused: when, and the pauses before it */
     Duration paused_before, paused_elapsed_before;
@@ -166,6 +169,8 @@ typedef struct Moment {
     Instant at;
     Frame frame;
     const uint64_t *changed, *account_changed; /* NULL: a timer, nothing changed */
+    const Contract *left; /* of a commit that changes the contract: the one before, NULL for none */
+    bool contract_changed;
     bool is_quiet;                             /* deriving the past: no decisions, no steps */
 } Moment;
 
@@ -206,6 +211,8 @@ Value *state_fields(Engine *engine, const FieldDef *fields,
 Moment moment_make(Engine *engine, Ticket *ticket, Instant at);
 /* A moment without a ticket: of an account (NONE: none), for reminders, warnings, fees. `ticket` is NULL. */
 Moment moment_of_account(Engine *engine, uint32_t account, Instant at);
+/* Makes it the contract whose fields and overrides the code sees; NONE: none. */
+void moment_contract(Moment *moment, uint32_t contract);
 bool moment_test(Moment *moment, CodeId code, bool if_none);
 Value moment_value(Moment *moment, Operand operand);
 Value moment_code(Moment *moment, CodeId code); /* VALUE_ABSENT at a fault */
@@ -236,6 +243,8 @@ void cycle_cancel(Moment *moment, Cycle *cycle);
 /* One commit for one clock of an SLA (C2); `may_start`: the SLA is in force, so that cycles may
  * begin. */
 void clock_commit(Moment *moment, uint32_t sla, uint32_t sla_clock, bool may_start);
+/* May the clock run for the ticket: does the SLA name it, or what the contract overrides of it? (C1) */
+bool clock_is_named(const Moment *moment, uint32_t sla, uint32_t sla_clock);
 /* Takes a cycle along to another SLA (C1). */
 void cycle_move(Moment *moment, Cycle *cycle, uint32_t sla, uint32_t sla_clock);
 /* Meets changed targets (C7) of all active cycles of the ticket. */
@@ -270,11 +279,10 @@ void select_commit(Moment *moment, bool is_creation);
 /* ---- contract.c: the contract of a ticket (P1) ---- */
 /* The one whose account matches, whose dates hold the ticket's creation and that covers it; NONE. */
 uint32_t contract_choose(Moment *moment);
-/* Its fields; the defaults for NONE. */
-const Value *contract_fields(const Engine *engine, uint32_t contract);
 /* The ticket's contract, NULL if it has none. */
 const Contract *contract_of(const Engine *engine, const Ticket *ticket);
-/* The calendar of the plan's first SLA (T8), as it is for the moment's ticket; `always` where there is none. */
+/* The calendar of the plan's first SLA (T8), whatever a contract overrides, so that the days of contracts and periods
+   are the same for all; `always` where the plan has no SLA. */
 const Calendar *plan_calendar(Moment *moment, uint32_t plan);
 
 /* ---- timer.c: one pending timer a ticket, ordered by (instant, ticket) ---- */

@@ -108,12 +108,25 @@ static void line_evaluate(Moment *moment, Cycle *cycle, const TargetLine *line)
     cycle->cutoff = cutoff_make(moment, cycle, line);
 }
 
+/* The override's lines come first; one that has no fitting line falls through (P2). */
+static Value line_choose(Moment *moment, const Cycle *cycle)
+{
+    const Policy *policy = moment->engine->policy;
+    uint32_t own = policy_override_clock(policy, policy_override_find(&moment->frame, cycle->sla),
+                                         cycle->clock);
+    Value line = VALUE_ABSENT;
+    if (own != NONE && policy->sla_clocks[own].line != NONE)
+        line = moment_code(moment, policy->sla_clocks[own].line);
+    return line != VALUE_ABSENT ? line
+                                : moment_code(moment, policy->sla_clocks[cycle->sla_clock].line);
+}
+
 bool target_aim(Moment *moment, Cycle *cycle)
 {
     const Policy *policy = moment->engine->policy;
     Cycle old = *cycle;
     moment->frame.sla = cycle->sla;
-    Value line = moment_code(moment, policy->sla_clocks[cycle->sla_clock].line);
+    Value line = line_choose(moment, cycle);
     cycle->line = line == VALUE_ABSENT ? NONE : (uint32_t)line;
     uint32_t calendar = cycle->line == NONE ? NONE : policy->lines[cycle->line].calendar;
     cycle->calendar = calendar == NONE ? moment_sla_calendar(moment, cycle->sla) : calendar;
@@ -125,13 +138,36 @@ bool target_aim(Moment *moment, Cycle *cycle)
            old.cutoff != cycle->cutoff || old.calendar != cycle->calendar;
 }
 
-bool target_is_read(const Moment *moment, const Cycle *cycle)
+/* Another contract: other fields, or other lines that come first. */
+static bool contract_is_read(const Moment *moment, const Cycle *cycle)
 {
     const Policy *policy = moment->engine->policy;
-    const SlaClock *clock = &policy->sla_clocks[cycle->sla_clock];
+    if (!moment->contract_changed)
+        return false;
+    Frame before = moment->frame;
+    before.overrides_first = moment->left ? moment->left->terms.overrides_first : 0;
+    before.overrides_count = moment->left ? moment->left->terms.overrides_count : 0;
+    return policy->sla_clocks[cycle->sla_clock].reads_contract ||
+           policy_override_find(&before, cycle->sla) !=
+               policy_override_find(&moment->frame, cycle->sla);
+}
+
+static bool is_read_by(const Moment *moment, const SlaClock *clock)
+{
+    const Policy *policy = moment->engine->policy;
     return (moment->changed && bits_meet(moment->changed, clock->reads, policy->field_words)) ||
            (moment->account_changed &&
             bits_meet(moment->account_changed, clock->account_reads, policy->account_words));
+}
+
+bool target_is_read(const Moment *moment, const Cycle *cycle)
+{
+    const Policy *policy = moment->engine->policy;
+    uint32_t own = policy_override_clock(policy, policy_override_find(&moment->frame, cycle->sla),
+                                         cycle->clock);
+    return is_read_by(moment, &policy->sla_clocks[cycle->sla_clock]) ||
+           (own != NONE && is_read_by(moment, &policy->sla_clocks[own])) ||
+           contract_is_read(moment, cycle);
 }
 
 /* D moved by the pauses: working time for workdays, elapsed time for the others (C5). */
