@@ -42,6 +42,13 @@ static bool by_parse(Summary *summary, Text by, Text *unknown)
     return true;
 }
 
+/* A policy that declares no plan has one without a name, which holds every customer's SLA. */
+static uint32_t named_plans(const Policy *policy)
+{
+    bool is_implied = policy->plans_count == 1 && policy->plans[0].name == TEXT_NONE;
+    return is_implied ? 0 : policy->plans_count;
+}
+
 Summary *summary_new(const Policy *policy, Text by, Text *unknown)
 {
     Arena *arena = arena_new();
@@ -51,7 +58,8 @@ Summary *summary_new(const Policy *policy, Text by, Text *unknown)
     summary->accounts = intern_new();
     summary->keys = intern_new();
     summary->all.clocks = ARENA_ARRAY(arena, Tally, policy->clocks_count);
-    summary->plans = ARENA_ARRAY(arena, PlanTally, policy->plans_count + 1);
+    summary->plans_count = named_plans(policy);
+    summary->plans = ARENA_ARRAY(arena, PlanTally, summary->plans_count + 1);
     if (by_parse(summary, by, unknown))
         return summary;
     summary_free(summary);
@@ -186,7 +194,7 @@ static AccountTally *account_of(Summary *summary, const Value *fields)
 
 static PlanTally *plan_of(Summary *summary, uint32_t plan)
 {
-    return &summary->plans[plan == NONE ? summary->policy->plans_count : plan];
+    return &summary->plans[plan < summary->plans_count ? plan : summary->plans_count];
 }
 
 /* A row without a limit and a deadline is untimed, unless it is paused: then its target tells. */

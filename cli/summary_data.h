@@ -40,8 +40,9 @@ struct Summary {
     ByField by[BY_MAX];
     uint32_t by_count;
     Group all;
-    PlanTally *plans; /* by PlanDef, and one more for tickets without */
-    Intern *accounts; /* names; their ids are indices into account_tallies */
+    uint32_t plans_count; /* that have a name: none where the policy declares no plan */
+    PlanTally *plans;     /* by PlanDef, and one more for tickets without */
+    Intern *accounts;     /* names; their ids are indices into account_tallies */
     VEC(AccountTally) account_tallies;
     Intern *keys; /* a group's values as one text; ids are indices into groups */
     VEC(Group) groups;

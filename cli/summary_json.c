@@ -69,10 +69,10 @@ static void groups_json(const Summary *summary, FILE *out)
 static void plans_json(const Summary *summary, FILE *out)
 {
     fputs(",\"plans\":[", out);
-    for (uint32_t i = 0; i <= summary->policy->plans_count; i++) {
+    for (uint32_t i = 0; i <= summary->plans_count; i++) {
         const PlanTally *plan = &summary->plans[i];
         fputs(i ? ",{\"plan\":" : "{\"plan\":", out);
-        if (i < summary->policy->plans_count)
+        if (i < summary->plans_count)
             json_text_print(out, policy_text(summary->policy, summary->policy->plans[i].name));
         else
             fputs("null", out);

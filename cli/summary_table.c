@@ -92,24 +92,27 @@ static void groups_print(const Summary *summary, FILE *out)
     table_print(&table, out);
 }
 
-static Text plan_name(const Policy *policy, uint32_t plan)
+static Text plan_name(const Summary *summary, uint32_t plan)
 {
-    return plan < policy->plans_count ? policy_text(policy, policy->plans[plan].name)
-                                      : TEXT("(none)");
+    const Policy *policy = summary->policy;
+    return plan < summary->plans_count ? policy_text(policy, policy->plans[plan].name)
+                                       : TEXT("(none)");
 }
 
 static void plans_print(const Summary *summary, FILE *out)
 {
     static const char *const HEADING[] = {"plan", "tickets", "met", "", "breached", "", "open", ""};
     enum { COLUMNS = sizeof HEADING / sizeof HEADING[0] };
+    if (summary->plans_count == 0)
+        return;
     Table table = table_make(summary->arena, COLUMNS, 1);
     heading_cells(&table, HEADING, COLUMNS);
-    for (uint32_t i = 0; i <= summary->policy->plans_count; i++) {
+    for (uint32_t i = 0; i <= summary->plans_count; i++) {
         const PlanTally *plan = &summary->plans[i];
         uint64_t judged = outcomes_judged(&plan->cycles);
         if (plan->tickets == 0 && judged == 0)
             continue;
-        table_cell(&table, "%.*s", TEXT_ARGS(plan_name(summary->policy, i)));
+        table_cell(&table, "%.*s", TEXT_ARGS(plan_name(summary, i)));
         table_cell(&table, "%" PRIu64, plan->tickets);
         share_cells(&table, plan->cycles.met, judged);
         share_cells(&table, plan->cycles.breached, judged);

@@ -42,6 +42,14 @@ call 0 '^2 tickets until 2026-03-02T09:30:00Z$' '*' replay "$r/policy.sla" "$r/g
 call 0 '^respond +2 +1 +50.0% +0 +0.0% +1 +50.0%' '*' replay "$r/policy.sla" "$r/good.ndjson" --until '2026-03-02 09:30:00'
 call 0 'until 2026-03-09T00:00:00Z$' '*' replay "$r/policy.sla" "$r/good.ndjson" --until 2026-03-09
 
+# A policy without plans has no figures by plan.
+printf "use std.clocks\nsla usual { calendar always  resolve within 8h }\n" >"$r/bare.sla"
+call 0 "^resolve +3 +0 +0.0% +3 +100.0%" "^records in 6" replay "$r/bare.sla" "$r/good.ndjson"
+expect "no table of plans" test "$(grep -c "^plan" "$work/out")" = 0
+call 0 "\"plans\":\[\{\"plan\":null,\"tickets\":3," "*" replay "$r/bare.sla" "$r/good.ndjson" --summary json
+: >"$r/empty.sla"
+call 0 "^3 tickets" "^records in 6" replay "$r/empty.sla" "$r/good.ndjson"
+
 # Rows.
 call 0 '^\{"row":"clock","ticket":"T-1","clock":"respond","cycle":1,.*"due":"2026-03-02T10:00:00Z".*"outcome":"met"' \
     '^records in 6 = ' replay "$r/policy.sla" "$r/good.ndjson" --emit clocks
