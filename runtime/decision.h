@@ -87,14 +87,41 @@ typedef struct LedgerRow {
     Instant at;
     TextId account, contract; /* the owner: the contract, or the account where there is none */
     TextId ledger;            /* the quota's or pack's name; absent for money */
-    TextId period;            /* "2026-03-02", "2026-W10", "2026-03", "2026-Q1", "2026"; absent for packs */
-    uint32_t currency;        /* row of currency.def; NONE: units are tickets */
-    int64_t amount;           /* negative for what is taken */
-    int64_t balance;          /* after the entry */
-    TextId ticket;            /* absent where no ticket caused it */
+    TextId period; /* "2026-03-02", "2026-W10", "2026-03", "2026-Q1", "2026"; absent for packs */
+    uint32_t currency; /* row of currency.def; NONE: units are tickets */
+    int64_t amount;    /* negative for what is taken */
+    int64_t balance;   /* after the entry */
+    TextId ticket;     /* absent where no ticket caused it */
     LedgerKind kind;
     Origin source; /* of the rule that caused it */
+
+    /* Not printed: what sums need. */
+    uint32_t of,
+        line;   /* row of Policy.quotas or Policy.packs; a quota's line in Policy.quota_lines */
+    Date start; /* a quota's period: its first day, and its instants [from, until) */
+    Instant from, until;                  /* absent where there is no period */
+    const Value *fields, *account_fields; /* of the ticket; NULL where none caused it */
 } LedgerRow;
+
+/* A ticket that a quota counts and had no room for: one row for each line of the quota, in the period in which it would
+   have been taken. Not printed as a row: the decision `beyond_quota` is. */
+typedef struct BeyondRow {
+    Instant at;
+    TextId account, contract, period, ticket;
+    uint32_t quota, line;
+    Date start;
+    Instant from, until;
+    int64_t units;
+    const Value *fields, *account_fields;
+} BeyondRow;
+
+/* A lot of a pack that has tickets left when the engine finishes. */
+typedef struct LotRow {
+    TextId account;
+    uint32_t pack;
+    Instant ends; /* VALUE_ABSENT: without end */
+    int64_t left;
+} LotRow;
 
 typedef struct Sink {
     void *context;
@@ -103,6 +130,8 @@ typedef struct Sink {
     void (*decision)(void *context, const DecisionRow *row);
     void (*action)(void *context, const ActionRow *row);
     void (*ledger)(void *context, const LedgerRow *row);
+    void (*beyond)(void *context, const BeyondRow *row);
+    void (*lot)(void *context, const LotRow *row);
 } Sink; /* a NULL function: rows of that kind are not made */
 
 const char *decision_word(DecisionKind kind);
