@@ -15,11 +15,11 @@ const char *status_text(Status status);
 int status_exit(Status status);
 
 /* Hands a failure on to the caller. The only macro with hidden control flow in the code base. */
-#define TRY(call)                                                                                      \
-    do {                                                                                               \
-        Status try_status_ = (call);                                                                   \
-        if (try_status_ != STATUS_OK)                                                                  \
-            return try_status_;                                                                        \
+#define TRY(call)                                                                                  \
+    do {                                                                                           \
+        Status try_status_ = (call);                                                               \
+        if (try_status_ != STATUS_OK)                                                              \
+            return try_status_;                                                                    \
     } while (0)
 
 #endif
