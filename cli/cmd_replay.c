@@ -112,7 +112,8 @@ enum { BY_MAX = 16 };
 
 static unsigned kinds_asked(const Args *args)
 {
-    static const EmitKind KINDS[] = {EMIT_CLOCKS, EMIT_TICKETS, EMIT_DECISIONS, EMIT_ACTIONS};
+    static const EmitKind KINDS[] = {EMIT_CLOCKS, EMIT_TICKETS, EMIT_DECISIONS, EMIT_ACTIONS,
+                                     EMIT_LEDGER};
     unsigned asked = 0;
     for (size_t i = 0; i < sizeof KINDS / sizeof KINDS[0]; i++)
         if (!args_has(args, "--emit") || args_lists(args, "--emit", emit_kind_word(KINDS[i])))
@@ -219,6 +220,15 @@ static void action_pass(void *context, const ActionRow *row)
     run->rows.action(run->rows.context, row);
 }
 
+static void ledger_pass(void *context, const LedgerRow *row)
+{
+    const Run *run = context;
+    if (run->rows.ledger)
+        run->rows.ledger(run->rows.context, row);
+    if (run->counts.ledger)
+        run->counts.ledger(run->counts.context, row);
+}
+
 static Sink sink_open(void *context, const Policy *policy, const Intern *texts, const SetPool *sets)
 {
     Run *run = context;
@@ -233,6 +243,7 @@ static Sink sink_open(void *context, const Policy *policy, const Intern *texts, 
         .ticket = run->rows.ticket || run->counts.ticket ? ticket_pass : NULL,
         .decision = run->rows.decision ? decision_pass : NULL,
         .action = run->rows.action ? action_pass : NULL,
+        .ledger = run->rows.ledger || run->counts.ledger ? ledger_pass : NULL,
     };
 }
 

@@ -97,6 +97,12 @@ static void tables_give(Lower *lower)
     TABLE_GIVE(lower, plans);
     TABLE_GIVE(lower, plan_slas);
     TABLE_GIVE(lower, default_plans);
+    TABLE_GIVE(lower, quotas);
+    TABLE_GIVE(lower, quota_lines);
+    TABLE_GIVE(lower, beyonds);
+    TABLE_GIVE(lower, warns);
+    TABLE_GIVE(lower, limits);
+    TABLE_GIVE(lower, accepts);
     TABLE_GIVE(lower, contracts);
     TABLE_GIVE(lower, contract_accounts);
     TABLE_GIVE(lower, contract_values);
@@ -130,6 +136,7 @@ Policy *lower_program(const Program *program, ZoneSet *zones, Arena *scratch)
     lower_clocks(&lower);
     lower_slas(&lower);
     lower_plans(&lower);
+    lower_quotas(&lower);
     lower_rules(&lower);
     lower_workflows(&lower);
     lower_queues(&lower);

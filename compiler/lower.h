@@ -59,6 +59,12 @@ typedef struct Lower {
     VEC(PlanDef) plans;
     VEC(uint32_t) plan_slas;
     VEC(DefaultPlan) default_plans;
+    VEC(QuotaDef) quotas;
+    VEC(QuotaLine) quota_lines;
+    VEC(BeyondDef) beyonds;
+    VEC(WarnDef) warns;
+    VEC(LimitDef) limits;
+    VEC(AcceptDef) accepts;
     VEC(FieldDef) contract_fields;
     VEC(ContractDef) contracts;
     VEC(TextId) contract_accounts;
@@ -154,5 +160,12 @@ uint32_t lower_plan_calendar(const Lower *lower, uint32_t plan);
 /* lower_contract.c: contracts of the source, and the files of others. */
 void lower_contracts(Lower *lower);
 void lower_sources(Lower *lower);
+/* lower_charge.c: an amount; `share` is one whole where no percentage is written. */
+Charge lower_charge(Lower *lower, const Node *amount);
+/* lower_quota.c: quotas, limits and channels of all plans, which must be there. */
+void lower_quotas(Lower *lower);
+Period lower_period(const Node *per);
+/* One BEYOND; its index. */
+uint32_t lower_beyond(Lower *lower, const Node *beyond);
 
 #endif

@@ -127,6 +127,7 @@ static void act_one(Moment *moment, const ActionDef *action, const Act *act)
     ActionRow row = {.at = moment->at, .sla = act->sla, .clock = act->clock};
     row.ticket = moment->ticket ? moment->ticket->id : TEXT_NONE;
     row.rule = act->rule;
+    row.name = act->name;
     row.cycle = act->cycle;
     row.step = act->step;
     row.repetition = act->repetition;

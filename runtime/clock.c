@@ -353,6 +353,12 @@ static Cycle *cycle_new(Moment *moment, uint32_t sla, uint32_t sla_clock)
     return &ticket->cycles[ticket->cycles_count - 1];
 }
 
+/* Now; at its creation, what counts as the ticket's filing (L7). */
+static Instant begin_of(const Moment *moment)
+{
+    return moment->frame.before ? moment->at : moment->ticket->filed;
+}
+
 /* A cycle that begins now, or at the instant of `from` (retroactive start): a deadline that lies
    between its origin and now was missed at that deadline. */
 static void cycle_start(Moment *moment, uint32_t sla, uint32_t sla_clock, const Wish *wish)
@@ -360,7 +366,7 @@ static void cycle_start(Moment *moment, uint32_t sla, uint32_t sla_clock, const 
     const Policy *policy = moment->engine->policy;
     Cycle *cycle = cycle_new(moment, sla, sla_clock);
     Value from = moment_value(moment, policy->clocks[cycle->clock].from);
-    cycle->started = cycle->since = from == VALUE_ABSENT ? moment->at : from;
+    cycle->started = cycle->since = from == VALUE_ABSENT ? begin_of(moment) : from;
     target_aim(moment, cycle);
     target_due(moment, cycle);
     tell(moment, cycle->line == NONE ? DECISION_NO_TARGET : DECISION_CLOCK_STARTED, cycle);

@@ -275,6 +275,22 @@ void ticket_arm(Moment *moment)
     timer_arm(moment->engine, ticket, next);
 }
 
+/* What the plan says of the commit, unless it has refused the ticket. */
+static void plan_commit(Moment *moment, bool is_creation)
+{
+    if (!moment->ticket->is_refused)
+        select_commit(moment, is_creation);
+    workflow_commit(moment);
+    if (is_creation)
+        admit(moment);
+    if (moment->ticket->is_refused)
+        return;
+    clocks_commit(moment);
+    if (!is_creation)
+        quota_commit(moment);
+    rule_commit(moment);
+}
+
 void ticket_commit(Engine *engine, Ticket *ticket, Instant at, const Change *change)
 {
     const Policy *policy = engine->policy;
@@ -297,10 +313,7 @@ void ticket_commit(Engine *engine, Ticket *ticket, Instant at, const Change *cha
     effects(&moment);
     if (ticket->is_cancelled)
         cancel_all(&moment);
-    select_commit(&moment, change->is_creation);
-    workflow_commit(&moment);
-    clocks_commit(&moment);
-    rule_commit(&moment);
+    plan_commit(&moment, change->is_creation);
     log_add(&moment);
     ticket_arm(&moment);
 }

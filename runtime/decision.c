@@ -43,15 +43,10 @@ const char *outcome_word(Outcome outcome)
     return WORD[outcome];
 }
 
-void decide(Moment *moment, DecisionKind kind, const Cycle *cycle, uint32_t step, Origin source)
+static DecisionRow row_make(const Moment *moment, DecisionKind kind, const Cycle *cycle,
+                            Origin source)
 {
-    Engine *engine = moment->engine;
-    if (moment->is_quiet)
-        return;
-    engine->seq++;
-    if (!engine->sink.decision)
-        return;
-    DecisionRow row = {.at = moment->at, .seq = engine->seq, .ticket = TEXT_NONE, .kind = kind};
+    DecisionRow row = {.at = moment->at, .ticket = TEXT_NONE, .kind = kind};
     row.clock = cycle ? cycle->clock : NONE;
     row.cycle = cycle ? cycle->number : 0;
     const Ticket *ticket = moment->ticket;
@@ -61,7 +56,30 @@ void decide(Moment *moment, DecisionKind kind, const Cycle *cycle, uint32_t step
     row.plan = ticket ? ticket->plan : NONE;
     row.due = cycle ? cycle->due : VALUE_ABSENT;
     row.limit_ms = cycle ? cycle->limit : VALUE_ABSENT;
-    row.step = step;
     row.source = source;
-    engine->sink.decision(engine->sink.context, &row);
+    return row;
+}
+
+static void row_give(Moment *moment, DecisionRow row)
+{
+    Engine *engine = moment->engine;
+    if (moment->is_quiet)
+        return;
+    row.seq = ++engine->seq;
+    if (engine->sink.decision)
+        engine->sink.decision(engine->sink.context, &row);
+}
+
+void decide(Moment *moment, DecisionKind kind, const Cycle *cycle, uint32_t step, Origin source)
+{
+    DecisionRow row = row_make(moment, kind, cycle, source);
+    row.step = step;
+    row_give(moment, row);
+}
+
+void decide_deferred(Moment *moment, Instant due, Origin source)
+{
+    DecisionRow row = row_make(moment, DECISION_DEFERRED, NULL, source);
+    row.due = due;
+    row_give(moment, row);
 }

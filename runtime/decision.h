@@ -66,8 +66,9 @@ typedef struct DecisionRow {
 typedef struct ActionRow {
     Instant at;
     TextId ticket;
-    uint32_t sla, clock;              /* of an escalation: `rule` prints as "sla.clock" */
-    uint32_t rule;                    /* of a rule: its index, else NONE */
+    uint32_t sla, clock; /* of an escalation: `rule` prints as "sla.clock" */
+    uint32_t rule;       /* of a rule: its index, else NONE */
+    TextId name;         /* of a quota's warning, where there is neither: the quota's */
     uint32_t cycle, step, repetition; /* step from 1 (0: a rule), repetition from 0 */
     const ActionDef *action;
     Value target;        /* text of the recipient, absent if none */

@@ -44,12 +44,17 @@ static const char *const ACTION_COLUMNS[] = {
     "at", "ticket", "rule",  "cycle", "step", "repetition", "action", "team", "role", "agent",
     "to", "field",  "value", "tag",   "task", "within_ms",  "within", "name", "keys", "source"};
 
+static const char *const LEDGER_COLUMNS[] = {
+    "at",           "account",  "contract", "ledger", "period", "unit",  "amount",
+    "amount_minor", "currency", "balance",  "ticket", "kind",   "source"};
+
 #define COLUMNS(list) (list), sizeof(list) / sizeof *(list)
 const EmitTable EMIT_TABLE[EMIT_TABLES] = {
     {EMIT_CLOCKS, "clock", "clocks", COLUMNS(CLOCK_COLUMNS)},
     {EMIT_TICKETS, "ticket", "tickets", COLUMNS(TICKET_COLUMNS)},
     {EMIT_DECISIONS, "decision", "decisions", COLUMNS(DECISION_COLUMNS)},
     {EMIT_ACTIONS, "action", "actions", COLUMNS(ACTION_COLUMNS)},
+    {EMIT_LEDGER, "ledger", "ledger", COLUMNS(LEDGER_COLUMNS)},
 };
 
 bool emit_kind_find(Text word, EmitKind *out)
@@ -386,12 +391,16 @@ static void own_set(Emit *emit, const ActionRow *row, EmitCell *own)
     }
 }
 
-/* A rule's name, or "sla.clock" of an escalation. */
+/* A rule's name, "sla.clock" of an escalation, "plan.quota" of a warning. */
 static void rule_add(Emit *emit, const ActionRow *row)
 {
     const Policy *policy = emit->options.policy;
     if (row->rule != NONE) {
         NAME_ADD(emit, rules, row->rule);
+        return;
+    }
+    if (row->sla == NONE) {
+        text_add(emit, row->name);
         return;
     }
     Text sla = policy_text(policy, policy->slas[row->sla].name);
@@ -416,6 +425,29 @@ static void action_emit(void *context, const ActionRow *row)
         emit->cells[emit->count++] = own[i];
     origin_add(emit, row->action->origin);
     row_end(emit, 3);
+}
+
+/* Units stand in `amount`; money stands in `amount_minor` and `currency` in its place, and its balance is in minor units. */
+static void ledger_emit(void *context, const LedgerRow *row)
+{
+    Emit *emit = context;
+    bool is_money = row->currency != NONE;
+    const char *unit = is_money ? currency_code((int32_t)row->currency) : "ticket";
+    row_begin(emit);
+    number_add(emit, EMIT_INSTANT, row->at);
+    text_add(emit, row->account);
+    text_add(emit, row->contract);
+    text_add(emit, row->ledger);
+    text_add(emit, row->period);
+    word_add(emit, unit);
+    cell_add(emit, is_money ? EMIT_OMITTED : EMIT_INTEGER)->number = row->amount;
+    cell_add(emit, is_money ? EMIT_INTEGER : EMIT_OMITTED)->number = row->amount;
+    cell_add(emit, is_money ? EMIT_TEXT : EMIT_OMITTED)->text = text_from(unit);
+    number_add(emit, EMIT_INTEGER, row->balance);
+    text_add(emit, row->ticket);
+    word_add(emit, ledger_word(row->kind));
+    origin_add(emit, row->source);
+    row_end(emit, 4);
 }
 
 /* ---- Opening and closing ---- */
@@ -516,7 +548,8 @@ Sink emit_sink(Emit *emit, const Intern *texts, const SetPool *sets)
                   .clock = kinds & EMIT_CLOCKS ? clock_emit : NULL,
                   .ticket = kinds & EMIT_TICKETS ? ticket_emit : NULL,
                   .decision = kinds & EMIT_DECISIONS ? decision_emit : NULL,
-                  .action = kinds & EMIT_ACTIONS ? action_emit : NULL};
+                  .action = kinds & EMIT_ACTIONS ? action_emit : NULL,
+                  .ledger = kinds & EMIT_LEDGER ? ledger_emit : NULL};
 }
 
 bool emit_has_failed(const Emit *emit)

@@ -12,7 +12,8 @@ typedef enum EmitKind { /* bits: a run may emit several */
                         EMIT_CLOCKS = 1,
                         EMIT_TICKETS = 2,
                         EMIT_DECISIONS = 4,
-                        EMIT_ACTIONS = 8
+                        EMIT_ACTIONS = 8,
+                        EMIT_LEDGER = 16
 } EmitKind;
 
 typedef struct EmitOptions {

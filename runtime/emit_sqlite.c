@@ -106,12 +106,13 @@ static bool sqlite_close(EmitWriter *base, Arena *arena, const char **problem)
 
 static bool is_integer_column(Text name)
 {
-    static const Text INTEGERS[] = {
-        {"cycle", 5}, {"seq", 3}, {"step", 4}, {"repetition", 10}, {"covered", 7}};
+    static const Text INTEGERS[] = {{"cycle", 5},       {"seq", 3},     {"step", 4},
+                                    {"repetition", 10}, {"covered", 7}, {"amount", 6},
+                                    {"balance", 7}};
     for (size_t i = 0; i < sizeof INTEGERS / sizeof *INTEGERS; i++)
         if (text_equal(name, INTEGERS[i]))
             return true;
-    return text_ends(name, TEXT("_ms"));
+    return text_ends(name, TEXT("_ms")) || text_ends(name, TEXT("_minor"));
 }
 
 static void name_quote(Out *out, Text name)

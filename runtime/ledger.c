@@ -1,6 +1,7 @@
 #include "runtime/ledger.h"
 
 #include "runtime/period.h"
+#include "runtime/quota.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -18,6 +19,7 @@ void ledger_free(Ledger *ledger)
     free(ledger->entries);
     free(ledger->balances);
     free(ledger->slots);
+    free(ledger->takes);
     free(ledger);
 }
 
@@ -79,16 +81,16 @@ int64_t ledger_sum(const Ledger *ledger, const LedgerKey *key)
 
 /* ---- Entries ---- */
 
-static uint32_t balance_make(Ledger *ledger, const LedgerKey *key)
+LedgerBalance *ledger_open(Ledger *ledger, const LedgerKey *key)
 {
     slots_grow(ledger);
     uint32_t slot = slot_of(ledger, key);
     if (ledger->slots[slot])
-        return ledger->slots[slot] - 1;
+        return &ledger->balances[ledger->slots[slot] - 1];
     STATE_PUSH(ledger->balances, ledger->balances_count, ledger->balances_capacity,
                (LedgerBalance){.key = *key, .last = NONE});
     ledger->slots[slot] = ledger->balances_count;
-    return ledger->balances_count - 1;
+    return &ledger->balances[ledger->balances_count - 1];
 }
 
 static TextId book_name(const Policy *policy, const LedgerKey *key)
@@ -96,35 +98,41 @@ static TextId book_name(const Policy *policy, const LedgerKey *key)
     switch (key->book) {
     case BOOK_QUOTA: return policy->quotas[key->of].name;
     case BOOK_PACK: return policy->packs[key->of].name;
-    case BOOK_MONEY: break;
+    case BOOK_MONEY:
+    case BOOK_LIMIT: break;
     }
     return TEXT_NONE;
+}
+
+/* The account that the entry is about: of a contract's entry the ticket's. */
+static TextId account_name(const Engine *engine, const LedgerOwner *owner, const LedgerEntry *entry)
+{
+    const Ticket *ticket = entry->ticket == TEXT_NONE ? NULL : ticket_find(engine, entry->ticket);
+    uint32_t account = owner->account == NONE && ticket ? ticket->account : owner->account;
+    return account == NONE ? TEXT_NONE : engine->accounts[account].id;
 }
 
 static void row_make(Engine *engine, const LedgerBalance *balance, const LedgerEntry *entry)
 {
     const LedgerOwner *owner = &balance->key.owner;
-    LedgerRow row = {
-        .at = entry->at,
-        .account = owner->account == NONE ? TEXT_NONE : engine->accounts[owner->account].id,
-        .contract =
-            owner->contract == NONE ? TEXT_NONE : engine->policy->contracts[owner->contract].name,
-        .ledger = book_name(engine->policy, &balance->key),
-        .period = entry->period,
-        .currency = balance->key.book == BOOK_MONEY ? balance->key.of : NONE,
-        .amount = entry->amount,
-        .balance = balance->sum,
-        .ticket = entry->ticket,
-        .kind = entry->kind,
-        .source = entry->source};
+    LedgerRow row = {.at = entry->at, .ticket = entry->ticket, .period = entry->period};
+    row.account = account_name(engine, owner, entry);
+    row.contract = owner->contract == NONE ? TEXT_NONE
+                                           : contract_book_get(engine->book, owner->contract)->name;
+    row.ledger = book_name(engine->policy, &balance->key);
+    row.currency = balance->key.book == BOOK_MONEY ? balance->key.of : NONE;
+    row.amount = entry->amount;
+    row.balance = balance->sum;
+    row.kind = entry->kind;
+    row.source = entry->source;
     engine->sink.ledger(engine->sink.context, &row);
 }
 
 LedgerBalance *ledger_enter(Engine *engine, const LedgerKey *key, LedgerEntry entry)
 {
     Ledger *ledger = engine->ledger;
-    entry.balance = balance_make(ledger, key);
-    LedgerBalance *balance = &ledger->balances[entry.balance];
+    LedgerBalance *balance = ledger_open(ledger, key);
+    entry.balance = (uint32_t)(balance - ledger->balances);
     int64_t sum;
     if (!add_checked(balance->sum, entry.amount, &sum)) {
         engine_fault(engine);
@@ -157,13 +165,15 @@ bool ledger_is_sound(const Ledger *ledger)
 
 LedgerOwner ticket_owner(const Ticket *ticket)
 {
-    return (LedgerOwner){.contract = NONE, .account = ticket->account};
+    bool has_contract = ticket->contract != NONE;
+    return (LedgerOwner){.contract = ticket->contract,
+                         .account = has_contract ? NONE : ticket->account};
 }
 
 Date owner_start(const Engine *engine, LedgerOwner owner)
 {
     return owner.contract == NONE ? PERIOD_NO_CONTRACT
-                                  : engine->policy->contracts[owner.contract].from;
+                                  : contract_book_get(engine->book, owner.contract)->from;
 }
 
 TextId period_name(Engine *engine, Period period, Date start, LedgerOwner owner)

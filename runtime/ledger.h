@@ -12,14 +12,15 @@ typedef struct LedgerOwner {
     uint32_t contract, account;
 } LedgerOwner;
 
-typedef enum LedgerBook { BOOK_QUOTA, BOOK_PACK, BOOK_MONEY } LedgerBook;
+/* BOOK_LIMIT counts filings; it has no entries. */
+typedef enum LedgerBook { BOOK_QUOTA, BOOK_PACK, BOOK_MONEY, BOOK_LIMIT } LedgerBook;
 
 typedef struct LedgerKey {
     LedgerOwner owner;
     LedgerBook book;
-    uint32_t of;   /* row of Policy.quotas, of Policy.packs, of currency.def */
+    uint32_t of;   /* row of Policy.quotas, packs, limits, or of currency.def */
     uint32_t line; /* of a quota: into Policy.quota_lines; otherwise 0 */
-    Date period;   /* first day of a quota's period; otherwise 0 */
+    Date period;   /* first day of a quota's or limit's period; otherwise 0 */
 } LedgerKey;
 
 typedef struct LedgerEntry {
@@ -33,14 +34,14 @@ typedef struct LedgerEntry {
         previous; /* ledger_enter fills them: what it belongs to, its entry before this one or NONE */
 } LedgerEntry;
 
-/* The running sum of one key, with what a quota remembers of it. */
+/* The running sum of one key, with what a quota or a limit remembers of it. */
 typedef struct LedgerBalance {
     LedgerKey key;
-    int64_t sum;
-    uint32_t last;   /* its latest entry */
-    uint32_t warned; /* how many of a quota's warnings have been given */
-    int64_t carried; /* of a period: what rolled over into it */
-    int64_t taken;   /* of a period: taken less refunded */
+    int64_t sum;     /* of its entries, and of nothing else */
+    uint32_t last;   /* its latest entry, NONE */
+    bool is_settled; /* of a quota's period: what rolls over into it has been entered */
+    uint64_t warned; /* of a quota's period: bit i, its warning i has been given */
+    int64_t kept;    /* of a quota's period: what rolled over into it; of a limit: tickets filed */
 } LedgerBalance;
 
 struct Ledger {
@@ -50,12 +51,16 @@ struct Ledger {
     uint32_t balances_count, balances_capacity;
     uint32_t *slots; /* a hash of keys: index in balances + 1 */
     uint32_t slots_count;
+    struct QuotaTake *takes; /* runtime/quota.h */
+    uint32_t takes_count, takes_capacity;
 };
 
 Ledger *ledger_new(void);
 void ledger_free(Ledger *ledger);
 /* NULL: the key has no entry yet. Good until the next entry. */
 LedgerBalance *ledger_find(const Ledger *ledger, const LedgerKey *key);
+/* The key's balance, made without an entry where there is none yet. Good until the next one is made. */
+LedgerBalance *ledger_open(Ledger *ledger, const LedgerKey *key);
 /* The sum of the key's entries: 0 where there are none. */
 int64_t ledger_sum(const Ledger *ledger, const LedgerKey *key);
 

@@ -76,6 +76,14 @@ uint32_t moment_sla_calendar(Moment *moment, uint32_t sla)
     return calendar == VALUE_ABSENT ? moment->engine->always : (uint32_t)calendar;
 }
 
+void moment_plan(Moment *moment)
+{
+    const Policy *policy = moment->engine->policy;
+    uint32_t plan = moment->ticket->plan;
+    bool has = plan != NONE && policy->plans[plan].slas_count;
+    moment->frame.sla = has ? policy->plan_slas[policy->plans[plan].slas_first] : NONE;
+}
+
 const Calendar *moment_rule_calendar(Moment *moment)
 {
     const Policy *policy = moment->engine->policy;

@@ -44,6 +44,7 @@ typedef struct QuotaLine {
 
 typedef struct QuotaDef {
     TextId name;
+    TextId label; /* "gold.incidents": what its warnings are called */
     Origin origin;
     uint32_t lines_first, lines_count;     /* into Policy.quota_lines */
     CodeId counts;                         /* the event pattern and its `when` as one boolean */

@@ -64,19 +64,11 @@ static void fire(Moment *moment, uint32_t index)
     act_all(moment, rule->actions_first, rule->actions_count, act);
 }
 
-static void set_sla(Moment *moment)
-{
-    const Policy *policy = moment->engine->policy;
-    uint32_t plan = moment->ticket->plan;
-    bool has = plan != NONE && policy->plans[plan].slas_count;
-    moment->frame.sla = has ? policy->plan_slas[policy->plans[plan].slas_first] : NONE;
-}
-
 static void commit_one(Moment *moment, uint32_t index)
 {
     const RuleDef *rule = &moment->engine->policy->rules[index];
     RuleState *state = &moment->ticket->rules[index];
-    set_sla(moment);
+    moment_plan(moment);
     bool is_open = moment->ticket->closed == INSTANT_NONE;
     bool holds = moment_test(moment, rule->when, rule->trigger != TRIGGER_TIME || is_open);
     bool event = rule->trigger != TRIGGER_TIME && moment_test(moment, rule->event, false);
@@ -107,7 +99,7 @@ void rule_fire(Moment *moment)
             continue;
         bool is_daily = policy->rules[i].trigger == TRIGGER_TIME;
         state->next = is_daily ? next_firing(moment, &policy->rules[i], state) : INSTANT_NONE;
-        set_sla(moment);
+        moment_plan(moment);
         if (state->holds)
             fire(moment, i);
     }

@@ -40,7 +40,7 @@ static uint32_t choose_plan(Moment *moment, uint32_t contract)
 static uint32_t choose_sla(Moment *moment, uint32_t plan)
 {
     const Policy *policy = moment->engine->policy;
-    if (plan == NONE)
+    if (plan == NONE || moment->ticket->is_without_sla)
         return NONE;
     for (uint32_t i = 0; i < policy->plans[plan].slas_count; i++) {
         uint32_t sla = policy->plan_slas[policy->plans[plan].slas_first + i];
@@ -216,6 +216,11 @@ static void sla_change(Moment *moment, uint32_t to)
     ticket->sla = to;
     if (to != NONE)
         derive(moment, to, true);
+}
+
+void select_drop(Moment *moment)
+{
+    sla_change(moment, NONE);
 }
 
 void select_commit(Moment *moment, bool is_creation)

@@ -85,9 +85,13 @@ typedef struct Ticket {
     Value *fields;
     Instant created, closed; /* closed: INSTANT_NONE while open */
     uint64_t position;
+    Instant filed; /* created, or where that was deferred to (L7) */
     bool is_covered, is_cancelled;
-    uint32_t contract;  /* in Engine.book, NONE */
-    uint32_t plan, sla; /* NONE */
+    bool is_refused;     /* by the plan: nothing of it holds for the ticket */
+    bool is_without_sla; /* beyond a quota: it has no targets for good (L3) */
+    uint32_t takes;      /* into Ledger.takes, NONE: its place in quotas */
+    uint32_t contract;   /* in Engine.book, NONE */
+    uint32_t plan, sla;  /* NONE */
     Cycle *cycles;
     uint32_t cycles_count, cycles_capacity;
     RuleState *rules;
@@ -216,6 +220,8 @@ void moment_contract(Moment *moment, uint32_t contract);
 bool moment_test(Moment *moment, CodeId code, bool if_none);
 Value moment_value(Moment *moment, Operand operand);
 Value moment_code(Moment *moment, CodeId code); /* VALUE_ABSENT at a fault */
+/* The calendar at hand becomes that of the plan's first SLA (T8). */
+void moment_plan(Moment *moment);
 uint32_t moment_sla_calendar(Moment *moment, uint32_t sla);
 const Calendar *moment_rule_calendar(Moment *moment); /* of the plan's first SLA (T8) */
 void engine_fault(Engine *engine);
@@ -267,6 +273,7 @@ Instant rule_next(const Engine *engine, const Ticket *ticket);
 /* ---- act.c: actions (X4, X5) ---- */
 typedef struct Act { /* who acts: the identity of X4 */
     uint32_t sla, clock, rule, cycle, step, repetition;
+    TextId name; /* of a quota that warns, where there is neither clock nor rule */
 } Act;
 void act_all(Moment *moment, uint32_t first, uint32_t count, Act act);
 /* Queues a commit of `ticket` at the present instant: an event (NONE: none) and one field (NONE:
@@ -275,6 +282,12 @@ void pend_field(Engine *engine, uint32_t ticket, uint32_t event, uint32_t field,
 
 /* ---- select.c: plan and SLA (P1, P5, C1) ---- */
 void select_commit(Moment *moment, bool is_creation);
+/* Takes the SLA away; its clocks are cancelled. */
+void select_drop(Moment *moment);
+
+/* ---- admit.c: admission at creation (L7); quota.c: quotas after it (L2, L3) ---- */
+void admit(Moment *moment);
+void quota_commit(Moment *moment);
 
 /* ---- contract.c: the contract of a ticket (P1) ---- */
 /* The one whose account matches, whose dates hold the ticket's creation and that covers it; NONE. */
@@ -290,6 +303,8 @@ void timer_arm(Engine *engine, Ticket *ticket, Instant next); /* INSTANT_NONE di
 
 /* ---- decision.c ---- */
 void decide(Moment *moment, DecisionKind kind, const Cycle *cycle, uint32_t step, Origin source);
+/* `due`: what counts as the ticket's filing (L7). */
+void decide_deferred(Moment *moment, Instant due, Origin source);
 
 /* ---- finish.c ---- */
 TicketRow ticket_row_make(Engine *engine, Ticket *ticket, Instant at);

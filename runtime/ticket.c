@@ -61,7 +61,8 @@ Ticket *ticket_new(Engine *engine, TextId id, Instant created, uint64_t position
     ticket->id = id;
     ticket->index = engine->tickets_count;
     ticket->account = ticket->contract = ticket->plan = ticket->sla = ticket->heap_slot = NONE;
-    ticket->created = created;
+    ticket->created = ticket->filed = created;
+    ticket->takes = NONE;
     ticket->closed = ticket->next = INSTANT_NONE;
     ticket->position = position;
     ticket->fields = state_fields(engine, policy->fields, policy->fields_count);
