@@ -272,60 +272,6 @@ void cycle_cancel(Moment *moment, Cycle *cycle)
 
 /* ---- Starts, restarts, resumption ---- */
 
-static uint16_t *fired_new(const Engine *engine, uint32_t sla_clock)
-{
-    uint32_t count = engine->policy->sla_clocks[sla_clock].steps_count;
-    uint16_t *fired = calloc(count ? count : 1, sizeof *fired);
-    if (!fired)
-        abort();
-    return fired;
-}
-
-/* Puts the steps fired under the rules that are left aside, and takes those of an earlier stay up again. */
-static void steps_move(const Engine *engine, Cycle *cycle, uint32_t to)
-{
-    FiredSteps *left = malloc(sizeof *left);
-    if (!left)
-        abort();
-    *left =
-        (FiredSteps){.next = cycle->left, .sla_clock = cycle->steps_clock, .fired = cycle->fired};
-    cycle->left = left;
-    cycle->fired = NULL;
-    cycle->steps_clock = to;
-    for (FiredSteps **at = &cycle->left; *at && !cycle->fired; at = &(*at)->next) {
-        FiredSteps *found = *at;
-        if (found->sla_clock != to)
-            continue;
-        cycle->fired = found->fired;
-        *at = found->next;
-        free(found);
-        return;
-    }
-    cycle->fired = fired_new(engine, to);
-}
-
-/* Takes up the steps and the mode that the contract's override, else the SLA, has for the cycle (P2). */
-static void override_follow(const Moment *moment, Cycle *cycle)
-{
-    const Policy *policy = moment->engine->policy;
-    const OverrideDef *override = policy_override_find(&moment->frame, cycle->sla);
-    uint32_t own = policy_override_clock(policy, override, cycle->clock);
-    uint32_t steps = own != NONE && policy->sla_clocks[own].has_steps ? own : cycle->sla_clock;
-    cycle->has_changes = override && override->has_changes;
-    cycle->changes = cycle->has_changes ? (ChangeMode) override->changes : CHANGES_KEEP;
-    if (steps != cycle->steps_clock)
-        steps_move(moment->engine, cycle, steps);
-}
-
-bool clock_is_named(const Moment *moment, uint32_t sla, uint32_t sla_clock)
-{
-    const Policy *policy = moment->engine->policy;
-    const SlaClock *clock = &policy->sla_clocks[sla_clock];
-    return !clock->is_overridden_only ||
-           policy_override_clock(policy, policy_override_find(&moment->frame, sla), clock->clock) !=
-               NONE;
-}
-
 static uint32_t cycles_of(const Ticket *ticket, uint32_t sla, uint32_t clock)
 {
     uint32_t count = 0;
@@ -346,9 +292,8 @@ static Cycle *cycle_new(Moment *moment, uint32_t sla, uint32_t sla_clock)
     cycle.stopped = cycle.breached_at = cycle.provisional = VALUE_ABSENT;
     cycle.first_pause = cycle.cap_at = VALUE_ABSENT;
     cycle.next = INSTANT_NONE;
-    cycle.steps_clock = sla_clock;
-    cycle.fired = fired_new(moment->engine, sla_clock);
-    override_follow(moment, &cycle);
+    cycle.steps_clock = NONE;
+    cycle_follow(moment, &cycle);
     STATE_PUSH(ticket->cycles, ticket->cycles_count, ticket->cycles_capacity, cycle);
     return &ticket->cycles[ticket->cycles_count - 1];
 }
@@ -518,7 +463,7 @@ void clock_retarget(Moment *moment)
         Cycle *cycle = &moment->ticket->cycles[i];
         const OverrideDef *override = policy_override_find(&moment->frame, cycle->sla);
         if (moment->contract_changed)
-            override_follow(moment, cycle);
+            cycle_follow(moment, cycle);
         ChangeMode mode = mode_of(moment->engine, cycle);
         bool moves = policy->slas[cycle->sla].fixed_calendar == NONE ||
                      (override && override->calendar != NONE);
@@ -532,7 +477,7 @@ void cycle_move(Moment *moment, Cycle *cycle, uint32_t sla, uint32_t sla_clock)
 {
     cycle->sla = sla;
     cycle->sla_clock = sla_clock;
-    override_follow(moment, cycle);
+    cycle_follow(moment, cycle);
     if (!cycle_is_active(cycle))
         return;
     Cycle old = *cycle;

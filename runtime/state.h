@@ -249,8 +249,6 @@ void cycle_cancel(Moment *moment, Cycle *cycle);
 /* One commit for one clock of an SLA (C2); `may_start`: the SLA is in force, so that cycles may
  * begin. */
 void clock_commit(Moment *moment, uint32_t sla, uint32_t sla_clock, bool may_start);
-/* May the clock run for the ticket: does the SLA name it, or what the contract overrides of it? (C1) */
-bool clock_is_named(const Moment *moment, uint32_t sla, uint32_t sla_clock);
 /* Takes a cycle along to another SLA (C1). */
 void cycle_move(Moment *moment, Cycle *cycle, uint32_t sla, uint32_t sla_clock);
 /* Meets changed targets (C7) of all active cycles of the ticket. */
@@ -260,6 +258,12 @@ void clock_fire(Moment *moment, Cycle *cycle);
 /* Sets cycle->next. */
 void clock_arm(Moment *moment, Cycle *cycle);
 void clock_views(Engine *engine, const Ticket *ticket, Instant at, ClockView *views);
+
+/* ---- override.c: what of a clock the contract decides (P2) ---- */
+/* May the clock run for the ticket: does the SLA name it, or what the contract overrides of it? (C1) */
+bool clock_is_named(const Moment *moment, uint32_t sla, uint32_t sla_clock);
+/* Takes up the steps and the mode that the contract's override, else the SLA, has for the cycle. */
+void cycle_follow(const Moment *moment, Cycle *cycle);
 
 /* ---- escalate.c: steps (X1, X2) ---- */
 Instant escalate_next(Moment *moment, const Cycle *cycle); /* INSTANT_NONE: none to come */

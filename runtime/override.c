@@ -1,0 +1,64 @@
+/* Overrides: what of a clock comes from the contract and not from the SLA, beside its targets (semantics.md P2): the
+   steps that escalate it, how changed targets are met, and whether it runs at all. */
+#include "runtime/state.h"
+
+#include <stdlib.h>
+
+static uint16_t *fired_new(const Engine *engine, uint32_t sla_clock)
+{
+    uint32_t count = engine->policy->sla_clocks[sla_clock].steps_count;
+    uint16_t *fired = calloc(count ? count : 1, sizeof *fired);
+    if (!fired)
+        abort();
+    return fired;
+}
+
+static void steps_leave(Cycle *cycle)
+{
+    FiredSteps *left = malloc(sizeof *left);
+    if (!left)
+        abort();
+    *left =
+        (FiredSteps){.next = cycle->left, .sla_clock = cycle->steps_clock, .fired = cycle->fired};
+    cycle->left = left;
+    cycle->fired = NULL;
+}
+
+/* Puts the steps fired under the rules that are left aside, and takes those of an earlier stay up again. */
+static void steps_move(const Engine *engine, Cycle *cycle, uint32_t to)
+{
+    if (cycle->fired)
+        steps_leave(cycle);
+    cycle->steps_clock = to;
+    for (FiredSteps **at = &cycle->left; *at && !cycle->fired; at = &(*at)->next) {
+        FiredSteps *found = *at;
+        if (found->sla_clock != to)
+            continue;
+        cycle->fired = found->fired;
+        *at = found->next;
+        free(found);
+        return;
+    }
+    cycle->fired = fired_new(engine, to);
+}
+
+void cycle_follow(const Moment *moment, Cycle *cycle)
+{
+    const Policy *policy = moment->engine->policy;
+    const OverrideDef *override = policy_override_find(&moment->frame, cycle->sla);
+    uint32_t own = policy_override_clock(policy, override, cycle->clock);
+    uint32_t steps = own != NONE && policy->sla_clocks[own].has_steps ? own : cycle->sla_clock;
+    cycle->has_changes = override && override->has_changes;
+    cycle->changes = cycle->has_changes ? (ChangeMode) override->changes : CHANGES_KEEP;
+    if (steps != cycle->steps_clock)
+        steps_move(moment->engine, cycle, steps);
+}
+
+bool clock_is_named(const Moment *moment, uint32_t sla, uint32_t sla_clock)
+{
+    const Policy *policy = moment->engine->policy;
+    const SlaClock *clock = &policy->sla_clocks[sla_clock];
+    return !clock->is_overridden_only ||
+           policy_override_clock(policy, policy_override_find(&moment->frame, sla), clock->clock) !=
+               NONE;
+}
