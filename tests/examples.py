@@ -1,6 +1,8 @@
 """Replays an example and compares: usage: examples.py SLATE FOLDER. Each row of expected.ndjson names the keys that it
-vouches for; every row that the replay emits of a kind that is expected must be matched by exactly one."""
-import json, subprocess, sys
+vouches for; every row that the replay emits of a kind that is expected must be matched by exactly one. Rows without
+figures direct the comparison: {"flags":[…]} adds to the command, {"row":"decision","only":{"kind":["deferred"]}} leaves
+rows of other kinds aside. The accounts are read from accounts.ndjson or accounts.csv where there is one."""
+import json, os, subprocess, sys
 
 slate, folder = sys.argv[1:]
 KIND = {"clock": "clocks", "ticket": "tickets", "decision": "decisions", "action": "actions", "ledger": "ledger"}
@@ -10,13 +12,19 @@ def rows_of(lines):
     return [json.loads(line) for line in lines if line.strip()]
 
 
-expected = rows_of(open(f"{folder}/expected.ndjson", encoding="utf-8"))
+lines = rows_of(open(f"{folder}/expected.ndjson", encoding="utf-8"))
+flags = [flag for line in lines for flag in line.get("flags", [])]
+only = {line["row"]: line["only"] for line in lines if "only" in line}
+expected = [line for line in lines if "row" in line and "only" not in line]
+for accounts in (f"{folder}/accounts.ndjson", f"{folder}/accounts.csv"):
+    flags += ["--accounts", accounts] if os.path.exists(accounts) else []
 kinds = sorted({row["row"] for row in expected})
-command = [slate, "replay", f"{folder}/policy.sla", f"{folder}/history.ndjson", "--emit", ",".join(KIND[kind] for kind in kinds)]
+command = [slate, "replay", f"{folder}/policy.sla", f"{folder}/history.ndjson", "--emit", ",".join(KIND[kind] for kind in kinds), *flags]
 run = subprocess.run(command, capture_output=True, text=True)
 if run.returncode:
     sys.exit(f"{folder}: exit {run.returncode}\n{run.stderr}")
-left = rows_of(run.stdout.splitlines())
+left = [row for row in rows_of(run.stdout.splitlines())
+        if all(row.get(key) in values for key, values in only.get(row["row"], {}).items())]
 
 
 def identity(row):
