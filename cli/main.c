@@ -1,16 +1,26 @@
 /* slate: finds the verb and hands it the rest of the words. */
+#include <poll.h>
+#include <signal.h>
 #include <stdio.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "base/status.h"
 #include "cli/help.h"
 #include "cli/verbs.h"
 
-/* What was promised to standard output must have arrived there: a full disk is not a good answer.
- */
+/* Whoever reads standard output through a pipe has closed it, as `head` does. */
+static bool output_is_unread(void)
+{
+    struct pollfd output = {.fd = STDOUT_FILENO, .events = POLLOUT};
+    return poll(&output, 1, 0) == 1 && (output.revents & POLLERR);
+}
+
+/* What was promised to standard output must have arrived there: a full disk is not a good answer, while a reader who
+   has had enough changes none. */
 static int output_close(int exit_code)
 {
-    if (fflush(stdout) == 0 && !ferror(stdout))
+    if ((fflush(stdout) == 0 && !ferror(stdout)) || output_is_unread())
         return exit_code;
     perror("slate: standard output");
     return status_exit(STATUS_INTERNAL);
@@ -18,6 +28,7 @@ static int output_close(int exit_code)
 
 int main(int argc, char **argv)
 {
+    signal(SIGPIPE, SIG_IGN);
     const char *verb = argc > 1 ? argv[1] : "--help";
     if (strcmp(verb, "--help") == 0 || strcmp(verb, "-h") == 0) {
         help_print(stdout);

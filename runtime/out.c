@@ -52,7 +52,7 @@ Status out_close(Out *out, int *error)
         out_flush(out);
     if (out->is_owned && out->fd >= 0 && close(out->fd) != 0 && !out->error)
         out->error = errno;
-    *error = out->error;
+    *error = out->error == EPIPE ? 0 : out->error;
     free(out->bytes);
     *out = (Out){.fd = -1};
     return *error ? STATUS_INPUT : STATUS_OK;

@@ -1,5 +1,6 @@
 /* Out: bytes on their way to a file, through one large buffer; or, without a file, a buffer that grows. A write that
-   fails is remembered, the rest is dropped, and out_close tells it once. Belongs to one thread. */
+   fails is remembered, the rest is dropped, and out_close tells it once; that the reader of a pipe has had enough is no
+   failure, where the caller ignores SIGPIPE. Belongs to one thread. */
 #ifndef RUNTIME_OUT_H
 #define RUNTIME_OUT_H
 
