@@ -57,6 +57,10 @@ void check_contracts(Checker *checker);
 /* Money, or a share of the fee or of money; it may be scaled, and rounds at the minor unit (L5). */
 void money_amount_check(Checker *checker, Node *amount);
 
+/* check_quota.c: what a quota or a limit says beside its types; after those. */
+void quota_check(Checker *checker, const Node *quota);
+void limit_size_check(Checker *checker, const Node *limit);
+
 /* check_rule.c: rules, queues; check_workflow.c: workflows; check_action.c: actions. */
 void check_rules(Checker *checker);
 void check_workflows(Checker *checker);

@@ -145,6 +145,10 @@ static void plan_item_check(Checker *checker, Node *item)
         beyond_check(checker, item->slot[1]);
     for (uint32_t i = 0; item->kind == AST_QUOTA && i < item->list.count; i++)
         quota_item_check(checker, item->list.at[i]);
+    if (item->kind == AST_QUOTA)
+        quota_check(checker, item);
+    if (item->kind == AST_LIMIT)
+        limit_size_check(checker, item);
 }
 
 static void pack_item_check(Checker *checker, Node *item)
