@@ -568,7 +568,7 @@ Status emit_close(Emit *emit)
         return STATUS_OK;
     bool is_written = emit->writer->close(emit->writer, emit->arena, &emit->problem);
     emit->writer = NULL;
-    return is_written ? STATUS_OK : STATUS_INPUT;
+    return is_written ? STATUS_OK : STATUS_INTERNAL;
 }
 
 void emit_free(Emit *emit)

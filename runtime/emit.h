@@ -36,7 +36,7 @@ const char *emit_kind_word(EmitKind kind);
 MUST_CHECK Status emit_open(const EmitOptions *options, Emit **out);
 /* The sink for an engine with these tables, which must outlive the last row. Kinds not asked for are not made. */
 Sink emit_sink(Emit *emit, const Intern *texts, const SetPool *sets);
-/* Writes what is left. STATUS_INPUT if any write failed (a full disk, a closed pipe): what was written before stays
+/* Writes what is left. STATUS_INTERNAL if any write failed, as on a full disk: what was written before stays
    readable. */
 MUST_CHECK Status emit_close(Emit *emit);
 /* Has a write failed already? A long run may want to stop early. */

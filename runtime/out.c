@@ -55,7 +55,7 @@ Status out_close(Out *out, int *error)
     *error = out->error == EPIPE ? 0 : out->error;
     free(out->bytes);
     *out = (Out){.fd = -1};
-    return *error ? STATUS_INPUT : STATUS_OK;
+    return *error ? STATUS_INTERNAL : STATUS_OK;
 }
 
 void out_free(Out *out)

@@ -20,7 +20,7 @@ typedef struct Out {
 /* Creates or empties a file; "-" is standard output. On failure *error is an errno. */
 MUST_CHECK Status out_open(Out *out, const char *path, int *error);
 void out_open_memory(Out *out);
-/* Writes what is left. STATUS_INPUT if any write failed; *error is then its errno. */
+/* Writes what is left. STATUS_INTERNAL if any write failed; *error is then its errno. */
 MUST_CHECK Status out_close(Out *out, int *error);
 /* Frees the buffer without writing: of an Out in memory. */
 void out_free(Out *out);

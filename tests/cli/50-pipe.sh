@@ -20,3 +20,7 @@ unread 3 check "$work/wrong.sla"
 unread 0 replay "$p/good.sla" "$r/good.ndjson"
 unread 0 replay "$p/good.sla" "$r/good.ndjson" --emit clocks,decisions
 unread 0 calendar "$p/good.sla" office show 2026-03
+if [ -w /dev/full ]; then
+    "$SLATE" replay "$p/good.sla" "$r/good.ndjson" --emit clocks >/dev/full 2>"$work/err"
+    expect "rows on a full disk are not a good answer" test "$? $(grep -c 'No space left' "$work/err")" = "6 1"
+fi

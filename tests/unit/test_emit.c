@@ -407,7 +407,7 @@ START_TEST(full_disk)
     for (int i = 0; i < 10000; i++)
         rows_emit(&stage, sink);
     ck_assert(emit_has_failed(emit));
-    ck_assert_int_eq(emit_close(emit), STATUS_INPUT);
+    ck_assert_int_eq(emit_close(emit), STATUS_INTERNAL);
     ck_assert(
         text_ends(text_from(emit_problem(emit)), TEXT("out.ndjson: No space left on device")));
     emit_free(emit);
