@@ -20,10 +20,10 @@ static bool by_add(Summary *summary, Text name)
     const Policy *policy = summary->policy;
     uint32_t index =
         is_account ? policy_account_field_find(policy, field) : policy_field_find(policy, field);
-    if (index == NONE || summary->by_count == BY_MAX)
+    if (index == NONE || summary->by.count == BY_MAX)
         return false;
     const FieldDef *fields = is_account ? policy->account_fields : policy->fields;
-    summary->by[summary->by_count++] =
+    summary->by.at[summary->by.count++] =
         (ByField){is_account, index, &fields[index], text_copy(summary->arena, name)};
     return true;
 }
@@ -49,6 +49,18 @@ static uint32_t named_plans(const Policy *policy)
     return is_implied ? 0 : policy->plans_count;
 }
 
+/* Quotas are used by the fields of --by, or by type. */
+static void kinds_choose(Summary *summary)
+{
+    uint32_t type = policy_field_find(summary->policy, TEXT("type"));
+    summary->kinds = summary->by;
+    if (summary->by.count || type == NONE)
+        return;
+    summary->kinds.at[0] =
+        (ByField){.field = type, .def = &summary->policy->fields[type], .name = TEXT("type")};
+    summary->kinds.count = 1;
+}
+
 Summary *summary_new(const Policy *policy, Text by, Text *unknown)
 {
     Arena *arena = arena_new();
@@ -60,8 +72,11 @@ Summary *summary_new(const Policy *policy, Text by, Text *unknown)
     summary->all.clocks = ARENA_ARRAY(arena, Tally, policy->clocks_count);
     summary->plans_count = named_plans(policy);
     summary->plans = ARENA_ARRAY(arena, PlanTally, summary->plans_count + 1);
-    if (by_parse(summary, by, unknown))
+    summary->sums.keys = intern_new();
+    if (by_parse(summary, by, unknown)) {
+        kinds_choose(summary);
         return summary;
+    }
     summary_free(summary);
     return NULL;
 }
@@ -72,6 +87,7 @@ void summary_free(Summary *summary)
         return;
     intern_free(summary->accounts);
     intern_free(summary->keys);
+    intern_free(summary->sums.keys);
     arena_free(summary->arena);
 }
 
@@ -144,15 +160,39 @@ static Text value_text(Summary *summary, const FieldDef *def, Value value)
 
 /* ---- Counting ---- */
 
-static Group *group_new(Summary *summary, const Text *cells, const Value *values)
+void summary_cells(Summary *summary, const Kinds *by, const Value *fields,
+                   const Value *account_fields, Cells *out)
+{
+    out->key_size = 0;
+    for (uint32_t i = 0; i < by->count; i++) {
+        const ByField *field = &by->at[i];
+        const Value *from = field->is_account ? account_fields : fields;
+        Value value = from ? from[field->field] : VALUE_ABSENT;
+        Text cell = value_text(summary, field->def, value);
+        cell.size = cell.size < CELL_TEXT ? cell.size : CELL_TEXT;
+        memcpy(out->key + out->key_size, cell.data, cell.size);
+        out->key_size += cell.size;
+        out->key[out->key_size++] = value == VALUE_ABSENT ? '\1' : '\0';
+        out->cells[i] = cell;
+        out->values[i] = value;
+    }
+}
+
+void summary_cells_keep(const Summary *summary, const Kinds *by, const Cells *cells, Labels *out)
+{
+    for (uint32_t i = 0; i < by->count; i++) {
+        ValueType type = by->at[i].def->type;
+        bool is_text = type == TYPE_TEXT || type == TYPE_SET;
+        bool is_absent = cells->values[i] == VALUE_ABSENT;
+        out->cells[i] = text_copy(summary->arena, cells->cells[i]);
+        out->order[i] = is_text && !is_absent ? 0 : cells->values[i];
+    }
+}
+
+static Group *group_new(Summary *summary, const Cells *cells)
 {
     Group group = {.clocks = ARENA_ARRAY(summary->arena, Tally, summary->policy->clocks_count)};
-    for (uint32_t i = 0; i < summary->by_count; i++) {
-        ValueType type = summary->by[i].def->type;
-        bool is_text = type == TYPE_TEXT || type == TYPE_SET;
-        group.cells[i] = text_copy(summary->arena, cells[i]);
-        group.order[i] = is_text && values[i] != VALUE_ABSENT ? 0 : values[i];
-    }
+    summary_cells_keep(summary, &summary->by, cells, &group.labels);
     VEC_PUSH(summary->arena, &summary->groups, group);
     return &summary->groups.at[summary->groups.count - 1];
 }
@@ -160,24 +200,12 @@ static Group *group_new(Summary *summary, const Text *cells, const Value *values
 /* The group of a row with these fields; NULL where no groups are asked for. */
 static Group *group_of(Summary *summary, const Value *fields, const Value *account_fields)
 {
-    if (summary->by_count == 0)
+    if (summary->by.count == 0)
         return NULL;
-    Text cells[BY_MAX];
-    Value values[BY_MAX];
-    char key[BY_MAX * (CELL_TEXT + 1)];
-    size_t size = 0;
-    for (uint32_t i = 0; i < summary->by_count; i++) {
-        const ByField *by = &summary->by[i];
-        const Value *from = by->is_account ? account_fields : fields;
-        values[i] = from ? from[by->field] : VALUE_ABSENT;
-        cells[i] = value_text(summary, by->def, values[i]);
-        cells[i].size = cells[i].size < CELL_TEXT ? cells[i].size : CELL_TEXT;
-        memcpy(key + size, cells[i].data, cells[i].size);
-        size += cells[i].size;
-        key[size++] = values[i] == VALUE_ABSENT ? '\1' : '\0';
-    }
-    TextId id = intern_add(summary->keys, (Text){key, (uint32_t)size});
-    return id < summary->groups.count ? &summary->groups.at[id] : group_new(summary, cells, values);
+    Cells cells;
+    summary_cells(summary, &summary->by, fields, account_fields, &cells);
+    TextId id = intern_add(summary->keys, (Text){cells.key, cells.key_size});
+    return id < summary->groups.count ? &summary->groups.at[id] : group_new(summary, &cells);
 }
 
 static AccountTally *account_of(Summary *summary, const Value *fields)
@@ -237,7 +265,12 @@ Sink summary_sink(Summary *summary, const Intern *texts, const SetPool *sets)
 {
     summary->texts = texts;
     summary->sets = sets;
-    return (Sink){.context = summary, .clock = clock_take, .ticket = ticket_take};
+    return (Sink){.context = summary,
+                  .clock = clock_take,
+                  .ticket = ticket_take,
+                  .ledger = sums_ledger_take,
+                  .beyond = sums_beyond_take,
+                  .lot = sums_lot_take};
 }
 
 /* ---- Orders ---- */
@@ -247,11 +280,8 @@ static int number_order(int64_t a, int64_t b)
     return (a > b) - (a < b);
 }
 
-/* By value, column by column: numbers and enumerators as numbers, texts bytewise, absent ones last.
- */
-static int group_order(const void *left, const void *right)
+int summary_labels_order(const Labels *a, const Labels *b)
 {
-    const Group *a = left, *b = right;
     for (int i = 0; i < BY_MAX; i++) {
         bool a_absent = a->order[i] == VALUE_ABSENT, b_absent = b->order[i] == VALUE_ABSENT;
         int order =
@@ -264,6 +294,12 @@ static int group_order(const void *left, const void *right)
     return 0;
 }
 
+static int group_order(const void *left, const void *right)
+{
+    const Group *a = left, *b = right;
+    return summary_labels_order(&a->labels, &b->labels);
+}
+
 /* Most breaches first, then by name. */
 static int account_order(const void *left, const void *right)
 {
@@ -274,6 +310,7 @@ static int account_order(const void *left, const void *right)
 
 void summary_sort(Summary *summary)
 {
+    sums_finish(summary);
     if (summary->groups.count)
         qsort(summary->groups.at, summary->groups.count, sizeof(Group), group_order);
     if (summary->account_tallies.count)

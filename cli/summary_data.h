@@ -4,9 +4,10 @@
 #define CLI_SUMMARY_DATA_H
 
 #include "cli/summary.h"
+#include "cli/sums.h"
 #include "cli/tally.h"
 
-enum { BY_MAX = 8, CELL_TEXT = 256 /* bytes of a value that are shown */ };
+enum { CELL_TEXT = 256 /* bytes of a value that are shown */ };
 
 typedef struct ByField {
     bool is_account;
@@ -15,9 +16,21 @@ typedef struct ByField {
     Text name; /* as asked for */
 } ByField;
 
+typedef struct Kinds { /* the fields by which rows are told apart */
+    ByField at[BY_MAX];
+    uint32_t count;
+} Kinds;
+
+typedef struct
+    Cells { /* a row's values, good while the row is; the key tells different ones apart */
+    Text cells[BY_MAX];
+    Value values[BY_MAX];
+    char key[BY_MAX * (CELL_TEXT + 1)];
+    uint32_t key_size;
+} Cells;
+
 typedef struct Group {
-    Text cells[BY_MAX];  /* the values as words */
-    Value order[BY_MAX]; /* and as numbers, for sorting; VALUE_ABSENT last */
+    Labels labels;
     uint64_t tickets;
     Tally *clocks; /* by ClockDef */
 } Group;
@@ -37,8 +50,7 @@ struct Summary {
     const Policy *policy;
     const Intern *texts; /* of the rows at hand */
     const SetPool *sets;
-    ByField by[BY_MAX];
-    uint32_t by_count;
+    Kinds by, kinds; /* kinds: of quotas, `by` or the type */
     Group all;
     uint32_t plans_count; /* that have a name: none where the policy declares no plan */
     PlanTally *plans;     /* by PlanDef, and one more for tickets without */
@@ -46,8 +58,14 @@ struct Summary {
     VEC(AccountTally) account_tallies;
     Intern *keys; /* a group's values as one text; ids are indices into groups */
     VEC(Group) groups;
+    Sums sums;
 };
 
+void summary_cells(Summary *summary, const Kinds *by, const Value *fields,
+                   const Value *account_fields, Cells *out);
+void summary_cells_keep(const Summary *summary, const Kinds *by, const Cells *cells, Labels *out);
+/* By value, column by column: numbers and enumerators as numbers, texts bytewise, absent ones last. */
+int summary_labels_order(const Labels *a, const Labels *b);
 /* Puts groups in the order of their values and accounts in that of their breaches. No row may come
  * after. */
 void summary_sort(Summary *summary);

@@ -50,14 +50,14 @@ static void groups_json(const Summary *summary, FILE *out)
     for (uint32_t g = 0; g < summary->groups.count; g++) {
         const Group *group = &summary->groups.at[g];
         fputs(g ? ",{\"by\":{" : "{\"by\":{", out);
-        for (uint32_t i = 0; i < summary->by_count; i++) {
+        for (uint32_t i = 0; i < summary->by.count; i++) {
             fputs(i ? "," : "", out);
-            json_text_print(out, summary->by[i].name);
+            json_text_print(out, summary->by.at[i].name);
             fputc(':', out);
-            if (group->order[i] == VALUE_ABSENT)
+            if (group->labels.order[i] == VALUE_ABSENT)
                 fputs("null", out);
             else
-                json_text_print(out, group->cells[i]);
+                json_text_print(out, group->labels.cells[i]);
         }
         fprintf(out, "},\"tickets\":%" PRIu64 ",", group->tickets);
         clocks_json(summary, out, group);
@@ -111,6 +111,7 @@ void summary_json_print(Summary *summary, FILE *out, const SummaryFacts *facts)
     groups_json(summary, out);
     plans_json(summary, out);
     accounts_json(summary, out);
+    sums_json_print(summary, out, facts->until);
     fprintf(out,
             ",\"records\":{\"in\":%" PRIu64 ",\"applied\":%" PRIu64 ",\"rejected\":%" PRIu64
             ",\"duplicates\":%" PRIu64 "}}\n",

@@ -72,9 +72,9 @@ static void groups_print(const Summary *summary, FILE *out)
 {
     const Policy *policy = summary->policy;
     Table table =
-        table_make(summary->arena, summary->by_count + 1 + TALLY_CELLS, summary->by_count + 1);
-    for (uint32_t i = 0; i < summary->by_count; i++)
-        table_cell(&table, "%.*s", TEXT_ARGS(summary->by[i].name));
+        table_make(summary->arena, summary->by.count + 1 + TALLY_CELLS, summary->by.count + 1);
+    for (uint32_t i = 0; i < summary->by.count; i++)
+        table_cell(&table, "%.*s", TEXT_ARGS(summary->by.at[i].name));
     table_cell(&table, "clock");
     heading_cells(&table, TALLY_HEADING, TALLY_CELLS);
     for (uint32_t g = 0; g < summary->groups.count; g++) {
@@ -82,8 +82,8 @@ static void groups_print(const Summary *summary, FILE *out)
         for (uint32_t i = 0; i < policy->clocks_count; i++) {
             if (outcomes_cycles(&group->clocks[i].outcomes) == 0)
                 continue;
-            for (uint32_t f = 0; f < summary->by_count; f++)
-                table_cell(&table, "%.*s", TEXT_ARGS(group->cells[f]));
+            for (uint32_t f = 0; f < summary->by.count; f++)
+                table_cell(&table, "%.*s", TEXT_ARGS(group->labels.cells[f]));
             table_cell(&table, "%.*s", TEXT_ARGS(policy_text(policy, policy->clocks[i].name)));
             tally_cells(&table, &group->clocks[i]);
         }
@@ -150,10 +150,11 @@ void summary_print(Summary *summary, FILE *out, const SummaryFacts *facts)
     summary_sort(summary);
     fprintf(out, "%" PRIu64 " tickets until %s\n\n", summary->all.tickets, until);
     clocks_print(summary, out);
-    if (summary->by_count)
+    if (summary->by.count)
         groups_print(summary, out);
     plans_print(summary, out);
     accounts_print(summary, out);
+    sums_print(summary, out, facts->until);
     fprintf(out,
             "\nrecords in %" PRIu64 " = applied %" PRIu64 " + rejected %" PRIu64
             " + duplicates %" PRIu64 "\n",
