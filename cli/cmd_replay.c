@@ -229,6 +229,18 @@ static void ledger_pass(void *context, const LedgerRow *row)
         run->counts.ledger(run->counts.context, row);
 }
 
+static void beyond_pass(void *context, const BeyondRow *row)
+{
+    const Run *run = context;
+    run->counts.beyond(run->counts.context, row);
+}
+
+static void lot_pass(void *context, const LotRow *row)
+{
+    const Run *run = context;
+    run->counts.lot(run->counts.context, row);
+}
+
 static Sink sink_open(void *context, const Policy *policy, const Intern *texts, const SetPool *sets)
 {
     Run *run = context;
@@ -244,6 +256,8 @@ static Sink sink_open(void *context, const Policy *policy, const Intern *texts, 
         .decision = run->rows.decision ? decision_pass : NULL,
         .action = run->rows.action ? action_pass : NULL,
         .ledger = run->rows.ledger || run->counts.ledger ? ledger_pass : NULL,
+        .beyond = run->counts.beyond ? beyond_pass : NULL,
+        .lot = run->counts.lot ? lot_pass : NULL,
     };
 }
 

@@ -143,8 +143,10 @@ static void ask_quotas(Moment *moment, Admission *admission)
             continue;
         const BeyondDef *rejects =
             beyond_find(moment, def->beyonds_first, def->beyonds_count, BEYOND_REJECT);
-        if (rejects)
-            admission->refused_by = rejects->origin;
+        if (!rejects)
+            continue;
+        admission->refused_by = rejects->origin;
+        quota_tell_beyond(moment, &ask);
     }
 }
 

@@ -104,27 +104,38 @@ static TextId book_name(const Policy *policy, const LedgerKey *key)
     return TEXT_NONE;
 }
 
-/* The account that the entry is about: of a contract's entry the ticket's. */
-static TextId account_name(const Engine *engine, const LedgerOwner *owner, const LedgerEntry *entry)
+TextId owner_account(const Engine *engine, const LedgerOwner *owner, const Ticket *ticket)
 {
-    const Ticket *ticket = entry->ticket == TEXT_NONE ? NULL : ticket_find(engine, entry->ticket);
     uint32_t account = owner->account == NONE && ticket ? ticket->account : owner->account;
     return account == NONE ? TEXT_NONE : engine->accounts[account].id;
+}
+
+TextId owner_contract(const Engine *engine, const LedgerOwner *owner)
+{
+    return owner->contract == NONE ? TEXT_NONE
+                                   : contract_book_get(engine->book, owner->contract)->name;
 }
 
 static void row_make(Engine *engine, const LedgerBalance *balance, const LedgerEntry *entry)
 {
     const LedgerOwner *owner = &balance->key.owner;
     LedgerRow row = {.at = entry->at, .ticket = entry->ticket, .period = entry->period};
-    row.account = account_name(engine, owner, entry);
-    row.contract = owner->contract == NONE ? TEXT_NONE
-                                           : contract_book_get(engine->book, owner->contract)->name;
+    const Ticket *ticket = entry->ticket == TEXT_NONE ? NULL : ticket_find(engine, entry->ticket);
+    row.account = owner_account(engine, owner, ticket);
+    row.contract = owner_contract(engine, owner);
     row.ledger = book_name(engine->policy, &balance->key);
     row.currency = balance->key.book == BOOK_MONEY ? balance->key.of : NONE;
     row.amount = entry->amount;
     row.balance = balance->sum;
     row.kind = entry->kind;
     row.source = entry->source;
+    row.of = balance->key.of;
+    row.line = balance->key.line;
+    row.start = balance->key.period;
+    row.from = balance->from;
+    row.until = balance->until;
+    row.fields = ticket ? ticket->fields : NULL;
+    row.account_fields = ticket ? account_fields(engine, ticket) : NULL;
     engine->sink.ledger(engine->sink.context, &row);
 }
 

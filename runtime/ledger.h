@@ -37,11 +37,12 @@ typedef struct LedgerEntry {
 /* The running sum of one key, with what a quota or a limit remembers of it. */
 typedef struct LedgerBalance {
     LedgerKey key;
-    int64_t sum;     /* of its entries, and of nothing else */
-    uint32_t last;   /* its latest entry, NONE */
-    bool is_settled; /* of a quota's period: what rolls over into it has been entered */
-    uint64_t warned; /* of a quota's period: bit i, its warning i has been given */
-    int64_t kept;    /* of a quota's period: what rolled over into it; of a limit: tickets filed */
+    int64_t sum;         /* of its entries, and of nothing else */
+    uint32_t last;       /* its latest entry, NONE */
+    bool is_settled;     /* of a quota's period: what rolls over into it has been entered */
+    uint64_t warned;     /* of a quota's period: bit i, its warning i has been given */
+    Instant from, until; /* of a quota's period */
+    int64_t kept; /* of a quota's period: what rolled over into it; of a limit: tickets filed */
 } LedgerBalance;
 
 struct Ledger {
@@ -69,6 +70,9 @@ LedgerBalance *ledger_enter(Engine *engine, const LedgerKey *key, LedgerEntry en
 
 /* Whose quotas, packs and charges the ticket's are (P1). */
 LedgerOwner ticket_owner(const Ticket *ticket);
+/* As rows name it: of a contract the account is the ticket's (NULL: none). */
+TextId owner_account(const Engine *engine, const LedgerOwner *owner, const Ticket *ticket);
+TextId owner_contract(const Engine *engine, const LedgerOwner *owner);
 /* The contract's first day, for periods `of contract`; PERIOD_NO_CONTRACT for an account. */
 Date owner_start(const Engine *engine, LedgerOwner owner);
 /* The text id of a period's printed name. */

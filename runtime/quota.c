@@ -114,6 +114,9 @@ static LedgerBalance *enter(Moment *moment, const LinePeriod *period, LedgerKind
     entry.ticket = moment->ticket->id;
     entry.period = period_name(engine, period->line->period, period->span.start, period->key.owner);
     entry.source = period->line->origin;
+    LedgerBalance *balance = ledger_open(engine->ledger, &period->key);
+    balance->from = period->span.from;
+    balance->until = period->span.until;
     return ledger_enter(engine, &period->key, entry);
 }
 
@@ -202,8 +205,34 @@ void quota_take(Moment *moment, const QuotaAsk *ask)
     place_add(moment, ask, false);
 }
 
+static void beyond_row(Moment *moment, const QuotaAsk *ask, uint32_t index)
+{
+    Engine *engine = moment->engine;
+    LinePeriod period = line_period(engine, ask, index);
+    BeyondRow row = {.at = moment->at, .quota = ask->quota, .units = ask->weight};
+    row.account = owner_account(engine, &ask->owner, moment->ticket);
+    row.contract = owner_contract(engine, &ask->owner);
+    row.period = period_name(engine, period.line->period, period.span.start, ask->owner);
+    row.ticket = moment->ticket->id;
+    row.line = period.key.line;
+    row.start = period.span.start;
+    row.from = period.span.from;
+    row.until = period.span.until;
+    row.fields = moment->ticket->fields;
+    row.account_fields = account_fields(engine, moment->ticket);
+    engine->sink.beyond(engine->sink.context, &row);
+}
+
+void quota_tell_beyond(Moment *moment, const QuotaAsk *ask)
+{
+    const QuotaDef *def = &moment->engine->policy->quotas[ask->quota];
+    for (uint32_t i = 0; moment->engine->sink.beyond && i < def->lines_count; i++)
+        beyond_row(moment, ask, i);
+}
+
 void quota_pass(Moment *moment, const QuotaAsk *ask)
 {
+    quota_tell_beyond(moment, ask);
     place_add(moment, ask, true);
 }
 

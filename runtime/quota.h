@@ -22,7 +22,9 @@ bool quota_asks(Moment *moment, uint32_t quota, QuotaAsk *ask);
 bool quota_has_room(Engine *engine, const QuotaAsk *ask);
 /* Takes from all lines, with the warnings that this earns. There must be room. */
 void quota_take(Moment *moment, const QuotaAsk *ask);
-/* Remembers that the ticket has been counted, beyond what the quota holds. */
+/* The rows of a ticket for which there is no room. */
+void quota_tell_beyond(Moment *moment, const QuotaAsk *ask);
+/* The same, and remembers that the ticket has been counted, beyond what the quota holds. */
 void quota_pass(Moment *moment, const QuotaAsk *ask);
 
 /* Of `count` beyonds from `first`: the first of that kind whose condition holds; NULL: none does. */
