@@ -30,7 +30,8 @@ void refusals_add(Refusals *refusals, const Reject *reject)
 {
     if (refusals->count++ < TOLD)
         fprintf(stderr, "slate %s: %s:%" PRIu64 ": %s\n", refusals->args->command->name,
-                refusals->files[reject->file], reject->line, reject->reason);
+                reject->path ? reject->path : refusals->files[reject->file], reject->line,
+                reject->reason);
     if (refusals->is_kept)
         rejects_add(&refusals->kept, reject);
 }

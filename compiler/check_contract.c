@@ -1,5 +1,6 @@
 /* Contracts: what each must say, its term, its fields. */
 #include "compiler/check_part.h"
+#include "compiler/module.h"
 
 static Span name_span_of(const Node *node)
 {
@@ -70,8 +71,24 @@ static void contract_check(Checker *checker, Symbol *contract)
         line_missing(checker, contract, "account", "account \"ACME\"");
 }
 
+/* The path takes the place of the name as written: what reads the file opens it. */
+static void file_check(Checker *checker, Node *contracts)
+{
+    Program *program = checker->program;
+    const FileReader *reader = program->reader;
+    const char *path = module_path(program, name_span_of(contracts), contracts->text);
+    contracts->text = text_from(path);
+    if (!*path || reader->kind(reader->context, path) == FILE_REGULAR)
+        return;
+    Diag *diag = diag_add(checker->diags, DIAG_W0521, name_span_of(contracts),
+                          "there is no file %s to read contracts from", path);
+    diag_note(checker->diags, diag, "a replay needs it; where it is elsewhere, copy it here");
+}
+
 void check_contracts(Checker *checker)
 {
+    for (uint32_t i = 0; i < checker->program->contract_files.count; i++)
+        file_check(checker, checker->program->contract_files.at[i]);
     for (uint32_t i = 0; i < checker->program->contracts.count; i++)
         contract_check(checker, checker->program->contracts.at[i]);
 }

@@ -94,6 +94,9 @@ static void contract_add(Lower *lower, const Symbol *symbol)
 
 void lower_contracts(Lower *lower)
 {
+    for (uint32_t i = 0; i < lower->in->contract_files.count; i++)
+        VEC_PUSH(lower->arena, &lower->contract_files,
+                 lower_text(lower, lower->in->contract_files.at[i]->text));
     for (uint32_t i = 0; i < lower->in->contracts.count; i++)
         contract_add(lower, lower->in->contracts.at[i]);
 }

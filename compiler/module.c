@@ -384,6 +384,15 @@ bool module_read(Program *program, const Module *module, Span span, Text name, T
            read_bytes(program, asker, path, out);
 }
 
+const char *module_path(Program *program, Span span, Text name)
+{
+    Asker asker = {.has_span = true, .span = span};
+    const char *path = name.size && name.data[0] == '/'
+                           ? text_string(program->arena, name)
+                           : path_join(program->arena, module_of(program, span)->folder, name);
+    return may_read(program, asker, path) ? path : "";
+}
+
 const Module *module_of(const Program *program, Span span)
 {
     for (uint32_t i = 0; i < program->modules.count; i++)

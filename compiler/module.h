@@ -18,6 +18,9 @@ bool module_load(Program *program, const char *path);
 /* Reads a file beside `module` that a declaration names at `span` (an iCalendar feed). False: a
  * Diag says why. */
 bool module_read(Program *program, const Module *module, Span span, Text name, Text *out);
+/* The path of a file that a declaration at `span` names, relative to its own; "" where it may not be read, and a Diag says
+   why: it lies outside the policy's folder. Whether it is there is not asked. */
+const char *module_path(Program *program, Span span, Text name);
 /* The module that `span` lies in. */
 const Module *module_of(const Program *program, Span span);
 

@@ -191,6 +191,7 @@ static Sink rows_sink(Rows *rows)
 struct SlateEngine {
     Engine *engine;
     Rows rows;
+    Arena *contracts; /* why their files could not be read */
     const char *problem;
 };
 
@@ -202,6 +203,11 @@ SlateEngine *slate_engine_new(const SlatePolicy *policy, SlateSink sink)
     engine_keep_past(engine->engine); /* what comes is unknown */
     engine->rows.texts = engine_texts(engine->engine);
     engine->problem = "";
+    engine->contracts = arena_new();
+    ContractReading reading = {.rows = 0};
+    if (engine_read_contracts(engine->engine, &reading, engine->contracts, &engine->problem) ==
+        STATUS_OK)
+        arena_reset(engine->contracts);
     return engine;
 }
 
@@ -210,6 +216,7 @@ void slate_engine_free(SlateEngine *engine)
     if (!engine)
         return;
     engine_free(engine->engine);
+    arena_free(engine->contracts);
     arena_free(engine->rows.arena);
     free(engine);
 }

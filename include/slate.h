@@ -123,7 +123,8 @@ typedef struct SlateSink {
 typedef struct SlateEngine SlateEngine;
 typedef struct SlateRecord SlateRecord; /* one event, of a source */
 
-/* An engine over a prepared policy, which must outlive it. */
+/* An engine over a prepared policy, which must outlive it. It reads the policy's files of contracts: where one can't be
+   read slate_engine_problem says so, and its contracts are missing. */
 SlateEngine *slate_engine_new(const SlatePolicy *policy, SlateSink sink);
 void slate_engine_free(SlateEngine *engine);
 /* Applies one record of a source of this engine. Records come in the order of their instants; timers due before the

@@ -52,3 +52,18 @@ const Contract *contract_of(const Engine *engine, const Ticket *ticket)
 {
     return ticket->contract == NONE ? NULL : contract_book_get(engine->book, ticket->contract);
 }
+
+Status engine_read_contracts(Engine *engine, ContractReading *reading, Arena *arena,
+                             const char **problem)
+{
+    const Policy *policy = engine->policy;
+    reading->policy = policy;
+    reading->book = engine->book;
+    reading->texts = engine->texts;
+    reading->sets = engine->sets;
+    for (uint32_t i = 0; i < policy->contract_files_count; i++) {
+        Text path = policy_text(policy, policy->contract_files[i]);
+        TRY(contract_file_read(reading, text_string(arena, path), arena, problem));
+    }
+    return STATUS_OK;
+}

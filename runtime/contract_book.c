@@ -11,49 +11,79 @@ typedef struct ContractList { /* of one account, by (from, number) */
     VEC(Date) reach; /* the latest end of those up to here */
 } ContractList;
 
+typedef struct TextMap { /* from text ids to numbers, open addressing */
+    TextId *keys;
+    uint32_t *values;     /* number + 1, 0 = empty */
+    uint32_t count, size; /* size: a power of two */
+} TextMap;
+
 struct ContractBook {
     const Policy *policy;
     Intern *texts;
     Arena *arena;
     VEC(Contract) contracts;
     VEC(ContractList) lists;
-    uint32_t *slots; /* list + 1 by hash of the account, 0 = empty; a power of two */
-    uint32_t slots_count;
+    TextMap names;    /* contracts */
+    TextMap accounts; /* lists */
 };
 
-/* ---- Accounts ---- */
+/* ---- Names ---- */
 
-static uint32_t slot_of(const ContractBook *book, TextId account)
+static uint32_t map_slot(const TextMap *map, TextId key)
 {
-    uint32_t slot = account * UINT32_C(2654435761) & (book->slots_count - 1);
-    while (book->slots[slot] && book->lists.at[book->slots[slot] - 1].account != account)
-        slot = (slot + 1) & (book->slots_count - 1);
+    uint32_t slot = key * UINT32_C(2654435761) & (map->size - 1);
+    while (map->values[slot] && map->keys[slot] != key)
+        slot = (slot + 1) & (map->size - 1);
     return slot;
 }
 
-static const ContractList *list_find(const ContractBook *book, TextId account)
+static uint32_t map_find(const TextMap *map, TextId key)
 {
-    uint32_t list = book->slots[slot_of(book, account)];
-    return list ? &book->lists.at[list - 1] : NULL;
+    return map->size && map->values[map_slot(map, key)] ? map->values[map_slot(map, key)] - 1
+                                                        : NONE;
 }
 
-static void slots_grow(ContractBook *book)
+static void map_grow(Arena *arena, TextMap *map)
 {
-    book->slots_count = book->slots_count ? book->slots_count * 2 : 64;
-    book->slots = ARENA_ARRAY(book->arena, uint32_t, book->slots_count);
-    for (uint32_t i = 0; i < book->lists.count; i++)
-        book->slots[slot_of(book, book->lists.at[i].account)] = i + 1;
+    TextMap old = *map;
+    map->size = old.size ? old.size * 2 : 64;
+    map->keys = ARENA_ARRAY(arena, TextId, map->size);
+    map->values = ARENA_ARRAY(arena, uint32_t, map->size);
+    for (uint32_t i = 0; i < old.size; i++) {
+        if (!old.values[i])
+            continue;
+        uint32_t slot = map_slot(map, old.keys[i]);
+        map->keys[slot] = old.keys[i];
+        map->values[slot] = old.values[i];
+    }
+}
+
+/* The key is not there yet. */
+static void map_add(Arena *arena, TextMap *map, TextId key, uint32_t value)
+{
+    if (map->count * 2 >= map->size)
+        map_grow(arena, map);
+    uint32_t slot = map_slot(map, key);
+    map->keys[slot] = key;
+    map->values[slot] = value + 1;
+    map->count++;
+}
+
+/* ---- Contracts of an account ---- */
+
+static const ContractList *list_find(const ContractBook *book, TextId account)
+{
+    uint32_t list = map_find(&book->accounts, account);
+    return list == NONE ? NULL : &book->lists.at[list];
 }
 
 static ContractList *list_get(ContractBook *book, TextId account)
 {
-    uint32_t slot = slot_of(book, account);
-    if (book->slots[slot])
-        return &book->lists.at[book->slots[slot] - 1];
+    uint32_t list = map_find(&book->accounts, account);
+    if (list != NONE)
+        return &book->lists.at[list];
+    map_add(book->arena, &book->accounts, account, book->lists.count);
     VEC_PUSH(book->arena, &book->lists, (ContractList){.account = account});
-    book->slots[slot] = book->lists.count;
-    if (book->lists.count * 2 > book->slots_count)
-        slots_grow(book);
     return &book->lists.at[book->lists.count - 1];
 }
 
@@ -90,13 +120,15 @@ static void list_add(ContractBook *book, ContractList *list, uint32_t contract)
 
 /* ---- Contracts ---- */
 
-static uint32_t book_add(ContractBook *book, Contract contract)
+static void book_add(ContractBook *book, Contract contract)
 {
     uint32_t number = book->contracts.count;
+    contract.end = contract.renew.count ? INT32_MAX : contract.until;
     VEC_PUSH(book->arena, &book->contracts, contract);
+    if (map_find(&book->names, contract.name) == NONE)
+        map_add(book->arena, &book->names, contract.name, number);
     for (uint32_t i = 0; i < contract.accounts_count; i++)
         list_add(book, list_get(book, contract.accounts[i]), number);
-    return number;
 }
 
 static Contract contract_make(const Policy *policy, const ContractDef *def)
@@ -105,7 +137,6 @@ static Contract contract_make(const Policy *policy, const ContractDef *def)
     contract.from = def->from;
     contract.until = def->until;
     contract.renew = def->renew;
-    contract.end = def->renew.count ? INT32_MAX : def->until;
     contract.accounts = policy->contract_accounts + def->accounts_first;
     contract.accounts_count = def->accounts_count;
     contract.values = policy->contract_values + def->values_first;
@@ -120,7 +151,6 @@ ContractBook *contract_book_new(const Policy *policy, Intern *texts)
     book->policy = policy;
     book->texts = texts;
     book->arena = arena;
-    slots_grow(book);
     for (uint32_t i = 0; i < policy->contracts_count; i++)
         book_add(book, contract_make(policy, &policy->contracts[i]));
     return book;
@@ -130,6 +160,90 @@ void contract_book_free(ContractBook *book)
 {
     if (book)
         arena_free(book->arena);
+}
+
+/* ---- Rows of files ---- */
+
+static const char *origin_text(const ContractBook *book, Arena *arena, const Contract *contract)
+{
+    return arena_format(arena, "%.*s:%u", TEXT_ARGS(intern_get(book->texts, contract->origin.file)),
+                        contract->origin.line);
+}
+
+static const char *day_text(Arena *arena, Date day)
+{
+    char text[INSTANT_TEXT];
+    return arena_copy(arena, text, (size_t)date_print(day, text));
+}
+
+/* A day that both hold: the later start, or a day before the earlier end where neither has a start. */
+static Date common_day(const Contract *one, const Contract *other)
+{
+    Date day = one->from > other->from ? one->from : other->from;
+    Date end = one->end < other->end ? one->end : other->end;
+    return day != INT32_MIN ? day : end != INT32_MAX ? end - 1 : 0;
+}
+
+/* The account may have one contract on one day (language.md "Plans, quotas, packs, contracts, money"): a row covers every
+   ticket, and so leaves none to another contract. */
+static const char *overlap_find(const ContractBook *book, Arena *arena, const Contract *contract,
+                                TextId account)
+{
+    ContractCursor cursor =
+        contract_book_find(book, account, contract->from,
+                           contract->end == INT32_MAX ? INT32_MAX - 1 : contract->end - 1);
+    uint32_t found = contract_book_next(&cursor);
+    if (found == NONE)
+        return NULL;
+    const Contract *other = &book->contracts.at[found];
+    return arena_format(arena, "the account %.*s is under the contract %.*s (%s) already on %s",
+                        TEXT_ARGS(intern_get(book->texts, account)),
+                        TEXT_ARGS(intern_get(book->texts, other->name)),
+                        origin_text(book, arena, other),
+                        day_text(arena, common_day(contract, other)));
+}
+
+static const char *account_twice(const ContractBook *book, Arena *arena, const Contract *contract)
+{
+    for (uint32_t i = 0; i < contract->accounts_count; i++)
+        for (uint32_t k = 0; k < i; k++)
+            if (contract->accounts[i] == contract->accounts[k])
+                return arena_format(arena, "the account %.*s stands twice in one contract",
+                                    TEXT_ARGS(intern_get(book->texts, contract->accounts[i])));
+    return NULL;
+}
+
+static const char *contract_problem(const ContractBook *book, Arena *arena,
+                                    const Contract *contract)
+{
+    uint32_t known = map_find(&book->names, contract->name);
+    if (known != NONE)
+        return arena_format(arena, "there is a contract %.*s already, at %s",
+                            TEXT_ARGS(intern_get(book->texts, contract->name)),
+                            origin_text(book, arena, &book->contracts.at[known]));
+    if (!contract->accounts_count)
+        return "account: it names none";
+    if (contract->from >= contract->until && contract->until != INT32_MAX)
+        return "the contract ends before it begins; `until` is not included";
+    const char *problem = account_twice(book, arena, contract);
+    for (uint32_t i = 0; !problem && i < contract->accounts_count; i++)
+        problem = overlap_find(book, arena, contract, contract->accounts[i]);
+    return problem;
+}
+
+const char *contract_book_add(ContractBook *book, Arena *arena, const Contract *contract)
+{
+    Contract added = *contract;
+    added.end = added.renew.count ? INT32_MAX : added.until;
+    const char *problem = contract_problem(book, arena, &added);
+    if (problem)
+        return problem;
+    added.accounts = (const TextId *)(void *)arena_copy(book->arena, added.accounts,
+                                                        added.accounts_count * sizeof(TextId));
+    added.values = (const Value *)(void *)arena_copy(
+        book->arena, added.values, book->policy->contract_fields_count * sizeof(Value));
+    book_add(book, added);
+    return NULL;
 }
 
 uint32_t contract_book_count(const ContractBook *book)
@@ -163,12 +277,34 @@ uint32_t contract_book_next(ContractCursor *cursor)
     return NONE;
 }
 
+Amount contract_renewal(Text word, bool *is_known)
+{
+    static const struct {
+        Text word;
+        Amount every;
+    } RENEWAL[] = {{{"weekly", 6}, {1, UNIT_WEEK}},
+                   {{"monthly", 7}, {1, UNIT_MONTH}},
+                   {{"quarterly", 9}, {3, UNIT_MONTH}},
+                   {{"yearly", 6}, {12, UNIT_MONTH}}};
+    *is_known = true;
+    for (size_t i = 0; i < sizeof RENEWAL / sizeof *RENEWAL; i++)
+        if (text_equal(RENEWAL[i].word, word))
+            return RENEWAL[i].every;
+    *is_known = false;
+    return (Amount){0};
+}
+
+static Date day_after(Date day, Amount amount, int64_t times)
+{
+    return amount.unit == UNIT_WEEK ? day + (Date)(amount.count * 7 * times)
+                                    : date_add_months(day, amount.count * times);
+}
+
 Date contract_term_end(const Contract *contract, uint32_t term)
 {
-    if (contract->until == INT32_MAX || (term && !contract->renew.count))
+    bool is_open = contract->until == INT32_MAX;
+    if (!contract->renew.count || (is_open && contract->from == INT32_MIN))
         return contract->until;
-    int64_t count = contract->renew.count * term;
-    if (contract->renew.unit == UNIT_WEEK)
-        return contract->until + (Date)(count * 7);
-    return date_add_months(contract->until, count);
+    return is_open ? day_after(contract->from, contract->renew, (int64_t)term + 1)
+                   : day_after(contract->until, contract->renew, term);
 }

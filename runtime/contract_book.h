@@ -29,6 +29,10 @@ void contract_book_free(ContractBook *book);
 uint32_t contract_book_count(const ContractBook *book);
 const Contract *contract_book_get(const ContractBook *book, uint32_t contract);
 
+/* Adds a row of a file; what it points to is copied. NULL, or why it is refused, in the arena: a name that is there, dates
+   that hold nothing, an account that is under another contract on one of its days; both origins are named. */
+const char *contract_book_add(ContractBook *book, Arena *arena, const Contract *contract);
+
 /* Walks the contracts of an account that are in force on one of the days [first, last], latest start first. */
 typedef struct ContractCursor {
     const ContractBook *book;
@@ -39,8 +43,10 @@ typedef struct ContractCursor {
 ContractCursor contract_book_find(const ContractBook *book, TextId account, Date first, Date last);
 uint32_t contract_book_next(ContractCursor *cursor); /* NONE at the end */
 
-/* The day that ends the contract's term number `term`, from 0: `until` moved on by the renewal (K1, T6). INT32_MAX:
-   it has no end. */
+/* `weekly`, `monthly`, `quarterly`, `yearly`. */
+Amount contract_renewal(Text word, bool *is_known);
+/* The day that ends the contract's term number `term`, from 0: `until` moved on by the renewal (K1, T6); where it is not
+   written, terms are counted from the start. INT32_MAX: it has no end. */
 Date contract_term_end(const Contract *contract, uint32_t term);
 
 #endif

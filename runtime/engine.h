@@ -5,6 +5,7 @@
 #define RUNTIME_ENGINE_H
 
 #include "base/status.h"
+#include "runtime/contract_file.h"
 #include "runtime/decision.h"
 #include "runtime/event.h"
 
@@ -28,6 +29,11 @@ void engine_attach(Engine *engine, Sink sink);
    other fields of the ticket keep the past anyway. */
 void engine_keep_past(Engine *engine);
 void engine_free(Engine *engine);
+/* Reads the policy's files of contracts; once, before the first record. `policy`, `book`, `texts` and `sets` of the
+   reading are the engine's. STATUS_INPUT: a file can't be read, and *problem, in the arena, says why; what was read before
+   stays. Refused rows are no failure. */
+MUST_CHECK Status engine_read_contracts(Engine *engine, ContractReading *reading, Arena *arena,
+                                        const char **problem);
 
 /* The engine's own text and set tables: ids in records come from here. */
 Intern *engine_texts(Engine *engine);

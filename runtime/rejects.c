@@ -10,7 +10,9 @@ Status rejects_open(Rejects *rejects, const char *path, const char *const *files
 void rejects_add(Rejects *rejects, const Reject *reject)
 {
     Out *out = &rejects->out;
-    const char *file = reject->file < rejects->files_count ? rejects->files[reject->file] : "";
+    const char *file = reject->path                          ? reject->path
+                       : reject->file < rejects->files_count ? rejects->files[reject->file]
+                                                             : "";
     OUT_LITERAL(out, "{\"file\":");
     out_json(out, text_from(file));
     OUT_LITERAL(out, ",\"line\":");

@@ -8,6 +8,10 @@ struct Replay {
     ReplayOptions options;
     Engine *engine;
     History *history;
+    Arena *arena;
+    ContractReading contracts;
+    VEC(UnknownKey) unknown; /* columns of contract files */
+    const char *problem;     /* of a contract file */
 };
 
 Replay *replay_new(const ReplayOptions *options)
@@ -25,6 +29,7 @@ Replay *replay_new(const ReplayOptions *options)
     history.ingest.reject = options->reject;
     history.ingest.context = options->context;
     replay->history = history_new(&history);
+    replay->arena = arena_new();
     return replay;
 }
 
@@ -34,26 +39,46 @@ void replay_free(Replay *replay)
         return;
     history_free(replay->history);
     engine_free(replay->engine);
+    arena_free(replay->arena);
     free(replay);
 }
 
 const char *replay_problem(const Replay *replay)
 {
-    return history_problem(replay->history);
+    return replay->problem ? replay->problem : history_problem(replay->history);
 }
 
 uint32_t replay_unknown_count(const Replay *replay)
 {
-    return history_unknown_count(replay->history);
+    return history_unknown_count(replay->history) + replay->unknown.count;
 }
 
 UnknownKey replay_unknown_at(const Replay *replay, uint32_t index)
 {
-    return history_unknown_at(replay->history, index);
+    uint32_t count = history_unknown_count(replay->history);
+    return index < count ? history_unknown_at(replay->history, index)
+                         : replay->unknown.at[index - count];
+}
+
+static void contract_refuse(void *context, const Reject *reject)
+{
+    const Replay *replay = context;
+    if (replay->options.reject)
+        replay->options.reject(replay->options.context, reject);
+}
+
+static void contract_unknown(void *context, Text name, uint64_t count)
+{
+    Replay *replay = context;
+    UnknownKey key = {.name = text_copy(replay->arena, name), .count = count};
+    VEC_PUSH(replay->arena, &replay->unknown, key);
 }
 
 static Status read_all(Replay *replay)
 {
+    replay->contracts = (ContractReading){
+        .reject = contract_refuse, .unknown = contract_unknown, .context = replay};
+    TRY(engine_read_contracts(replay->engine, &replay->contracts, replay->arena, &replay->problem));
     if (replay->options.accounts)
         TRY(history_read_accounts(replay->history, replay->options.accounts));
     for (uint32_t i = 0; i < replay->options.inputs_count; i++)
@@ -147,9 +172,10 @@ Status replay_run(Replay *replay, ReplayResult *result)
         engine_finish(replay->engine, end);
     }
     EngineCounts counts = engine_counts(replay->engine);
-    uint64_t refused = history_counts(replay->history).rejected;
-    *result = (ReplayResult){.records = counts.records + refused + after,
-                             .applied = counts.applied + after};
+    uint64_t refused = history_counts(replay->history).rejected + replay->contracts.rejected;
+    uint64_t contracts = replay->contracts.rows - replay->contracts.rejected;
+    *result = (ReplayResult){.records = counts.records + refused + after + contracts,
+                             .applied = counts.applied + after + contracts};
     result->rejected = counts.rejected + refused;
     result->duplicates = counts.duplicates;
     result->after_until = after;
