@@ -6,7 +6,13 @@
 
 enum { KINDS = IR_TYPE_INSTANT, REGISTERS = 2 * KINDS, FUNCTIONS = 4, FIELDS = 4 };
 
-static const IrLimits LIMITS = {FIELDS, FIELDS, FIELDS, 64, 1, 1};
+static const IrLimits LIMITS = {.fields = FIELDS,
+                                .account_fields = FIELDS,
+                                .contract_fields = FIELDS,
+                                .event_slots = FIELDS,
+                                .events = 64,
+                                .clocks = 1,
+                                .calendars = 1};
 
 /* Two registers of each type; every one holds a constant before the bytes are read. */
 static IrReg reg_of(IrType type, uint8_t byte)
@@ -43,6 +49,7 @@ static uint32_t imm_limit(const IrProgram *program, IrImm kind, uint32_t functio
     case IR_IMM_UNIT: return UNIT_YEAR + 1;
     case IR_IMM_FIELD:
     case IR_IMM_ACCOUNT:
+    case IR_IMM_CONTRACT:
     case IR_IMM_SLOT:
     case IR_IMM_EVENT:
     case IR_IMM_MODE: return FIELDS;
