@@ -35,6 +35,7 @@ enum {
     CUTOFF_AT_FIELD = 4,
     TARGETS_UNIQUE = 1,
     PER_CONTRACT = 1,
+    PRICE_LEAST = 1,
     KEY_DESCENDING = 1,
     ARM_BY = 1,
     EXPECT_PACK = 1

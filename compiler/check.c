@@ -14,6 +14,7 @@ bool check_program(Program *program)
     check_slas(&checker);
     check_plans(&checker);
     check_rules(&checker);
+    check_money(&checker);
     check_sources(&checker);
     check_tests(&checker);
     check_unused(&checker);

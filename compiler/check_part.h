@@ -61,6 +61,9 @@ void money_amount_check(Checker *checker, Node *amount);
 void quota_check(Checker *checker, const Node *quota);
 void limit_size_check(Checker *checker, const Node *limit);
 
+/* check_money.c: after plans, SLAs and rules: amounts that a ledger can hold. */
+void check_money(Checker *checker);
+
 /* check_rule.c: rules, queues; check_workflow.c: workflows; check_action.c: actions. */
 void check_rules(Checker *checker);
 void check_workflows(Checker *checker);

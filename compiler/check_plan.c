@@ -158,6 +158,8 @@ static void pack_item_check(Checker *checker, Node *item)
         money_amount_check(checker, item->slot[0]);
     if (item->kind == AST_PACK_VALID)
         amount_positive_check(checker, item->slot[0]);
+    if (item->kind == AST_QUOTA_REFUND)
+        watches_check(checker, &item->list);
     if (item->kind != AST_PACK_DRAW)
         return;
     watches_check(checker, &item->list);

@@ -102,6 +102,13 @@ static void tables_give(Lower *lower)
     TABLE_GIVE(lower, beyonds);
     TABLE_GIVE(lower, warns);
     TABLE_GIVE(lower, limits);
+    TABLE_GIVE(lower, fees);
+    TABLE_GIVE(lower, plan_credits);
+    TABLE_GIVE(lower, plan_bills);
+    TABLE_GIVE(lower, packs);
+    TABLE_GIVE(lower, pack_draws);
+    TABLE_GIVE(lower, draws_on);
+    TABLE_GIVE(lower, objectives);
     TABLE_GIVE(lower, accepts);
     TABLE_GIVE(lower, contracts);
     TABLE_GIVE(lower, contract_accounts);
@@ -137,6 +144,7 @@ Policy *lower_program(const Program *program, ZoneSet *zones, Arena *scratch)
     lower_slas(&lower);
     lower_plans(&lower);
     lower_quotas(&lower);
+    lower_money(&lower);
     lower_rules(&lower);
     lower_workflows(&lower);
     lower_queues(&lower);

@@ -64,6 +64,13 @@ typedef struct Lower {
     VEC(BeyondDef) beyonds;
     VEC(WarnDef) warns;
     VEC(LimitDef) limits;
+    VEC(FeeDef) fees;
+    VEC(PlanCredit) plan_credits;
+    VEC(PlanBill) plan_bills;
+    VEC(PackDef) packs;
+    VEC(PackDraw) pack_draws;
+    VEC(DrawsOn) draws_on;
+    VEC(ObjectiveDef) objectives;
     VEC(AcceptDef) accepts;
     VEC(FieldDef) contract_fields;
     VEC(ContractDef) contracts;
@@ -164,6 +171,8 @@ void lower_sources(Lower *lower);
 Charge lower_charge(Lower *lower, const Node *amount);
 /* lower_quota.c: quotas, limits and channels of all plans, which must be there. */
 void lower_quotas(Lower *lower);
+/* lower_money.c: fees, credits, bills, packs and objectives; plans, SLAs and clocks must be there. */
+void lower_money(Lower *lower);
 Period lower_period(const Node *per);
 /* One BEYOND; its index. */
 uint32_t lower_beyond(Lower *lower, const Node *beyond);

@@ -28,8 +28,14 @@ static void recipient_make(Lower *lower, ActionDef *action, ActionKind kind, con
 static void value_make(Lower *lower, ActionDef *action, ActionKind kind, const Node *value)
 {
     action->kind = kind;
-    if (value && value->kind != AST_PERCENT_OF)
+    if (value)
         action->value = lower_operand(lower, value, TYPE_UNKNOWN);
+}
+
+static void charge_make(Lower *lower, ActionDef *action, ActionKind kind, const Node *amount)
+{
+    action->kind = kind;
+    action->charge = lower_charge(lower, amount);
 }
 
 static void field_make(ActionDef *action, ActionKind kind, const Node *node)
@@ -85,8 +91,8 @@ static ActionDef action_make(Lower *lower, const Node *node)
         break;
     case AST_CLOSE: action.kind = ACTION_CLOSE; break;
     case AST_REOPEN: action.kind = ACTION_REOPEN; break;
-    case AST_BILL: value_make(lower, &action, ACTION_BILL, node->slot[0]); break;
-    case AST_CREDIT: value_make(lower, &action, ACTION_CREDIT, node->slot[0]); break;
+    case AST_BILL: charge_make(lower, &action, ACTION_BILL, node->slot[0]); break;
+    case AST_CREDIT: charge_make(lower, &action, ACTION_CREDIT, node->slot[0]); break;
     case AST_DRAW: value_make(lower, &action, ACTION_DRAW, node->slot[0]); break;
     case AST_EMIT: emit_make(lower, &action, node); break;
     }

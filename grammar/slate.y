@@ -512,8 +512,9 @@ pack_items: %empty { $$ = NULL; }
   | pack_items[list] pack_item[item] { $$ = list_add(parse, $list, $item); }
   | pack_items[list] error SYNC { $$ = $list; yyerrok; }
 pack_item: MONEY PER name[unit] { $$ = with_text(B(PACK_PRICE, @$, $MONEY, NULL, NULL), $unit); }
-  | MONEY PER name[unit] "," AT LEAST INTEGER { $$ = with_text(with_number(B(PACK_PRICE, @$, $MONEY, NULL, NULL), $INTEGER), $unit); }
+  | MONEY PER name[unit] "," AT LEAST INTEGER { $$ = with_flags(with_text(with_number(B(PACK_PRICE, @$, $MONEY, NULL, NULL), $INTEGER), $unit), PRICE_LEAST); }
   | VALID amount { $$ = B(PACK_VALID, @$, $amount, NULL, NULL); }
+  | REFUND ON watches { $$ = ITEMS(QUOTA_REFUND, @$, NULL, $watches); }
   | DRAW weight ON patterns opt_when { $$ = with_list(parse, B(PACK_DRAW, @$, $weight, $opt_when, NULL), $patterns); }
 
 contract_items: %empty { $$ = NULL; }

@@ -1,6 +1,7 @@
 /* Actions: every one becomes a row with its identity (semantics.md X4); those that change the
    ticket are applied only in a closed loop, as a commit of their own at the same instant (X5). */
-#include "runtime/state.h"
+#include "runtime/charge.h"
+#include "runtime/pack.h"
 
 #include <string.h>
 
@@ -140,6 +141,10 @@ static void act_one(Moment *moment, const ActionDef *action, const Act *act)
     row.keys = keys;
     if (engine->sink.action)
         engine->sink.action(engine->sink.context, &row);
+    if (moment->ticket && (action->kind == ACTION_BILL || action->kind == ACTION_CREDIT))
+        charge_act(moment, action, act);
+    else if (moment->ticket && action->kind == ACTION_DRAW)
+        pack_act(moment, action, row.value);
     if (engine->options.closed_loop && moment->ticket && CHANGES_TICKET[action->kind])
         apply(moment, &row);
 }

@@ -1,5 +1,6 @@
 /* Admission: what a plan lets in, in the order channel, limit, quota, pack (semantics.md L7). Everything is asked before
    anything is taken, so that a refusal takes nothing. */
+#include "runtime/pack.h"
 #include "runtime/quota.h"
 
 /* What admission has found out about a ticket. */
@@ -168,6 +169,15 @@ static void take_quotas(Moment *moment)
     }
 }
 
+/* ---- Packs ---- */
+
+static void ask_packs(Moment *moment, Admission *admission)
+{
+    Origin refused_by;
+    if (!pack_admits(moment, &refused_by))
+        admission->refused_by = refused_by;
+}
+
 /* ---- The whole ---- */
 
 static void filed_set(Moment *moment, Instant filed)
@@ -200,6 +210,8 @@ void admit(Moment *moment)
         filed_set(moment, admission.filed);
     if (!admission.refused_by.line)
         ask_quotas(moment, &admission);
+    if (!admission.refused_by.line)
+        ask_packs(moment, &admission);
     if (admission.refused_by.line) {
         refuse_ticket(moment, admission.refused_by);
         return;
@@ -208,4 +220,5 @@ void admit(Moment *moment)
         decide_deferred(moment, admission.filed, admission.deferred_by->origin);
     take_limits(moment);
     take_quotas(moment);
+    pack_admit(moment);
 }

@@ -2,6 +2,7 @@
    is measured up to the moment on the calendar that was at hand, then its state changes; nothing is
    ever patched afterwards. */
 #include "runtime/state.h"
+#include "runtime/verdict.h"
 
 #include <stdlib.h>
 
@@ -218,6 +219,7 @@ void cycle_breach(Moment *moment, Cycle *cycle, Instant breached_at)
     cycle->provisional = VALUE_ABSENT;
     if (!is_known)
         tell(moment, DECISION_CLOCK_BREACHED, cycle);
+    verdict_breach(moment, cycle, is_known);
 }
 
 /* C2: a stop in a commit whose new limit is already exceeded is a breach at that instant. */
@@ -252,12 +254,16 @@ static void cycle_stop(Moment *moment, Cycle *cycle)
     cycle->state = CLOCK_STOPPED;
     cycle->stopped = moment->at;
     cycle->cap_at = VALUE_ABSENT;
-    if (cycle->provisional != VALUE_ABSENT && cycle->outcome == OUTCOME_OPEN)
+    if (cycle->provisional != VALUE_ABSENT && cycle->outcome == OUTCOME_OPEN) {
         tell(moment, DECISION_BREACH_WITHDRAWN, cycle);
+        verdict_withdraw(moment, cycle);
+    }
     cycle->provisional = VALUE_ABSENT;
     if (cycle->outcome == OUTCOME_OPEN)
         cycle->outcome = OUTCOME_MET;
     tell(moment, DECISION_CLOCK_STOPPED, cycle);
+    if (cycle->outcome == OUTCOME_MET)
+        verdict_meet(moment, cycle);
 }
 
 void cycle_cancel(Moment *moment, Cycle *cycle)
@@ -294,6 +300,7 @@ static Cycle *cycle_new(Moment *moment, uint32_t sla, uint32_t sla_clock)
     cycle.next = INSTANT_NONE;
     cycle.steps_clock = NONE;
     cycle_follow(moment, &cycle);
+    cycle.credits = cycle.counted = NONE;
     STATE_PUSH(ticket->cycles, ticket->cycles_count, ticket->cycles_capacity, cycle);
     return &ticket->cycles[ticket->cycles_count - 1];
 }
@@ -344,8 +351,10 @@ static void cycle_resume(Moment *moment, Cycle *cycle, const Wish *wish)
     cycle->state = CLOCK_RUNNING;
     cycle->since = moment->at;
     cycle->stopped = VALUE_ABSENT;
-    if (cycle->outcome == OUTCOME_MET)
+    if (cycle->outcome == OUTCOME_MET) {
         cycle->outcome = OUTCOME_OPEN;
+        verdict_reopen(moment, cycle);
+    }
     target_aim(moment, cycle);
     target_due(moment, cycle);
     tell(moment, DECISION_CLOCK_RESUMED, cycle);

@@ -1,6 +1,10 @@
 /* One commit of one ticket, from its fields to its timers (semantics.md E1, E6). */
 #include "runtime/commit.h"
 
+#include "runtime/charge.h"
+#include "runtime/fee.h"
+#include "runtime/pack.h"
+
 #include <string.h>
 
 #include "runtime/workflow.h"
@@ -288,6 +292,8 @@ static void plan_commit(Moment *moment, bool is_creation)
     clocks_commit(moment);
     if (!is_creation)
         quota_commit(moment);
+    pack_commit(moment);
+    charge_commit(moment);
     rule_commit(moment);
 }
 
@@ -313,6 +319,8 @@ void ticket_commit(Engine *engine, Ticket *ticket, Instant at, const Change *cha
     effects(&moment);
     if (ticket->is_cancelled)
         cancel_all(&moment);
+    if (account_moves && ticket->account != NONE)
+        fee_account(engine, ticket->account);
     plan_commit(&moment, change->is_creation);
     log_add(&moment);
     ticket_arm(&moment);

@@ -3,9 +3,13 @@
    and what follows from them. */
 #include "runtime/engine.h"
 #include "runtime/agenda.h"
+#include "runtime/charge.h"
 #include "runtime/commit.h"
+#include "runtime/fee.h"
 #include "runtime/feed.h"
 #include "runtime/ledger.h"
+#include "runtime/objective.h"
+#include "runtime/pack.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -44,6 +48,9 @@ Engine *engine_new(const Policy *policy, EngineOptions options, Sink sink)
     engine->texts = intern_over(policy->texts);
     engine->sets = set_pool_over(policy->sets);
     engine->ledger = ledger_new();
+    engine->charges = charges_new();
+    engine->packs = packs_new();
+    engine->objectives = objectives_new();
     engine->book = contract_book_new(policy, engine->texts);
     engine->now = INSTANT_MIN;
     engine->always = policy_calendar_find(policy, TEXT("always"));
@@ -90,6 +97,9 @@ void engine_free(Engine *engine)
     free(engine->heap);
     free(engine->agenda);
     ledger_free(engine->ledger);
+    charges_free(engine->charges);
+    packs_free(engine->packs);
+    objectives_free(engine->objectives);
     free(engine->pending);
     free(engine->pending_sets);
     free(engine->scratch);
@@ -197,6 +207,8 @@ const char *engine_feed(Engine *engine, const Record *record)
         engine->counts.duplicates++;
         return NULL;
     }
+    if (record->at > INSTANT_MIN && !engine->has_begun)
+        fee_begin(engine, record->at);
     if (record->at > INSTANT_MIN)
         engine_advance(engine, record->at - 1);
     if (record->at > engine->now)

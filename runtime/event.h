@@ -17,11 +17,15 @@ typedef struct Record {
     uint64_t line;     /* in its file, from 1: what messages name (row for SQLite) */
     uint32_t file;     /* index of the input file */
     RecordKind kind;
-    uint32_t event; /* into Policy.events; NONE for RECORD_ACCOUNT and RECORD_PACK */
-    bool is_state;  /* a row of an `event = changes` source: creates the ticket or updates it */
+    uint32_t
+        event; /* into Policy.events; of RECORD_PACK into Policy.packs; NONE for RECORD_ACCOUNT */
+    bool is_state; /* a row of an `event = changes` source: creates the ticket or updates it */
     bool
         may_create; /* `created = first`: creates the ticket if it is unknown, then counts as `event` */
-    Instant created; /* is_state: the mapped creation, INSTANT_NONE if there is none (E5) */
+    union {
+        Instant created;  /* is_state: the mapped creation, INSTANT_NONE if there is none (E5) */
+        int64_t quantity; /* RECORD_PACK: tickets, as written */
+    };
     TextId ticket, account, id; /* TEXT_NONE where absent */
     uint32_t sets_count;
     const Assignment

@@ -1,5 +1,7 @@
 #include "runtime/feed.h"
 #include "runtime/commit.h"
+#include "runtime/fee.h"
+#include "runtime/pack.h"
 
 #include <stdarg.h>
 #include <stdio.h>
@@ -260,6 +262,7 @@ static const char *account_feed(Engine *engine, const Record *record)
     }
     if (changes)
         account_tell(engine, account, record->at);
+    fee_account(engine, account);
     return NULL;
 }
 
@@ -268,7 +271,7 @@ const char *record_feed(Engine *engine, const Record *record)
     switch (record->kind) {
     case RECORD_TICKET: return ticket_feed(engine, record);
     case RECORD_ACCOUNT: return account_feed(engine, record);
-    case RECORD_PACK: return refuse(engine, "the policy has no such pack");
+    case RECORD_PACK: return pack_buy(engine, record);
     }
     return NULL;
 }

@@ -1,5 +1,5 @@
 /* The end of a run: the rows of tickets and clocks as they stand (runtime/engine.h engine_finish). */
-#include "runtime/state.h"
+#include "runtime/charge.h"
 
 ClockRow clock_row_make(Engine *engine, const Ticket *ticket, const Cycle *unseen, Instant at)
 {
@@ -69,9 +69,8 @@ static uint32_t queue_of(Engine *engine, Ticket *ticket, Instant at)
 
 TicketRow ticket_row_make(Engine *engine, Ticket *ticket, Instant at)
 {
-    TicketRow row = {.ticket = ticket->id,
-                     .created = ticket->created,
-                     .charge = TEXT_NONE};
+    TicketRow row = {
+        .ticket = ticket->id, .created = ticket->created, .charge = charge_text(engine, ticket)};
     const Contract *contract = contract_of(engine, ticket);
     row.contract = contract ? contract->name : TEXT_NONE;
     row.account = ticket->account == NONE ? TEXT_NONE : engine->accounts[ticket->account].id;

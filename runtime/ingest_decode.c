@@ -273,6 +273,45 @@ static bool cells_read(Decoder *decoder, Row *row, const Record *record)
     return true;
 }
 
+/* ---- Purchases ---- */
+
+static Cell cell_named(const Decoder *decoder, const Row *row, const char *name)
+{
+    return row->cells[columns_find(&decoder->columns, text_from(name))];
+}
+
+static bool pack_find(Decoder *decoder, Row *row, Text name, uint32_t *out)
+{
+    const Policy *policy = decoder->policy;
+    Text *names = ARENA_ARRAY(row->arena, Text, policy->packs_count + 1);
+    for (*out = 0; *out < policy->packs_count; ++*out) {
+        names[*out] = policy_text(policy, policy->packs[*out].name);
+        if (text_equal(names[*out], name))
+            return true;
+    }
+    int near = text_nearest(name, names, policy->packs_count);
+    if (near < 0)
+        return row_refuse(row, "pack: no pack is called %s", row_quote(row, name));
+    return row_refuse(row, "pack: no pack is called %s; did you mean %.*s?", row_quote(row, name),
+                      TEXT_ARGS(names[near]));
+}
+
+/* Which pack, and for how many tickets; the engine knows how few it may be for (L4). */
+static bool pack_read(Decoder *decoder, Row *row, Record *record)
+{
+    static const FieldDef QUANTITY = {.type = TYPE_INTEGER};
+    Cell pack = cell_named(decoder, row, "pack"), quantity = cell_named(decoder, row, "quantity");
+    Text name;
+    if (!is_given(pack))
+        return missing(row, "pack");
+    if (!is_given(quantity))
+        return missing(row, "quantity");
+    return value_read_text(&decoder->values, TEXT("pack"), pack, &name) &&
+           pack_find(decoder, row, name, &record->event) &&
+           value_read(&decoder->values, &QUANTITY, TEXT("quantity"), TEXT(""), quantity,
+                      &record->quantity);
+}
+
 static bool history_row_read(Decoder *decoder, Row *row, Record *record)
 {
     if (!at_read(decoder, row, record) || !event_read(decoder, row, record) ||
@@ -282,7 +321,7 @@ static bool history_row_read(Decoder *decoder, Row *row, Record *record)
         return missing(row, "ticket");
     if (record->kind != RECORD_TICKET && record->account == TEXT_NONE)
         return missing(row, "account");
-    return true;
+    return record->kind != RECORD_PACK || pack_read(decoder, row, record);
 }
 
 /* A row of an accounts file comes before every record of the history. */

@@ -12,7 +12,7 @@ typedef enum ColumnRole {
     ROLE_EVENT,
     ROLE_ACCOUNT,
     ROLE_ID,
-    ROLE_PACK /* of a purchase: kept for the issue of plans and money */
+    ROLE_PACK /* only a purchase knows it */
 } ColumnRole;
 
 typedef struct NamedColumn { /* what a name means where no source says it */

@@ -8,7 +8,13 @@
 #include "runtime/calendar.h"
 #include "runtime/code.h"
 
-typedef enum PeriodUnit { PERIOD_DAY, PERIOD_WEEK, PERIOD_MONTH, PERIOD_QUARTER, PERIOD_YEAR } PeriodUnit;
+typedef enum PeriodUnit {
+    PERIOD_DAY,
+    PERIOD_WEEK,
+    PERIOD_MONTH,
+    PERIOD_QUARTER,
+    PERIOD_YEAR
+} PeriodUnit;
 
 /* `per week`, `per month of contract`: aligned to the calendar in the zone of the plan's first SLA's calendar, weeks from
    Monday, or counted from the contract's start (T6). */
@@ -19,9 +25,9 @@ typedef struct Period {
 
 /* `350 UAH`, `5 USD * account.complexity`, `5% of fee`. */
 typedef struct Charge {
-    bool is_of_fee;   /* a share of the plan's fee */
-    int64_t share;    /* millionths of the whole */
-    Operand amount;   /* minor units */
+    bool is_of_fee; /* a share of the plan's fee */
+    int64_t share;  /* millionths of the whole */
+    Operand amount; /* minor units */
     uint32_t currency;
 } Charge;
 
@@ -69,7 +75,8 @@ typedef struct LimitDef { /* limit 3 tickets per day beyond defer */
     Origin origin;
 } LimitDef;
 
-typedef struct AcceptDef { /* accept phone only when … : a ticket for which `which` holds needs `when` */
+typedef struct
+    AcceptDef { /* accept phone only when … : a ticket for which `which` holds needs `when` */
     CodeId which, when;
     Origin origin;
 } AcceptDef;
@@ -82,7 +89,8 @@ typedef struct FeeDef {
     Origin origin;
 } FeeDef;
 
-typedef struct PlanCredit { /* credit 5% of fee per breach of resolve, at most 30% of fee per month */
+typedef struct
+    PlanCredit { /* credit 5% of fee per breach of resolve, at most 30% of fee per month */
     Charge charge;
     uint32_t clock;
     bool has_cap;
@@ -92,10 +100,10 @@ typedef struct PlanCredit { /* credit 5% of fee per breach of resolve, at most 3
 } PlanCredit;
 
 typedef struct PlanBill { /* bill 30 USD per hour of work rounded up to 15m when … */
-    Charge charge;     /* of an hour */
-    uint32_t field;    /* a duration field of the ticket; NONE: a clock */
-    uint32_t clock;    /* its time run; NONE: a field */
-    Duration rounding; /* ms, up; 0: none */
+    Charge charge;        /* of an hour */
+    uint32_t field;       /* a duration field of the ticket; NONE: a clock */
+    uint32_t clock;       /* its time run; NONE: a field */
+    Duration rounding;    /* ms, up; 0: none */
     CodeId when;
     Origin origin;
 } PlanBill;
@@ -119,7 +127,8 @@ typedef struct PackDef {
     Origin origin;
     Charge price; /* of a unit */
     int64_t least;
-    Amount valid; /* count 0: without end */
+    Amount valid;                      /* count 0: without end */
+    CodeId refund;                     /* `refund on …`; NONE: never */
     uint32_t draws_first, draws_count; /* into Policy.pack_draws */
 } PackDef;
 
@@ -153,8 +162,10 @@ typedef struct RemindDef {
 
 typedef struct OverrideDef { /* override warranty { … }: lines that come before the SLA's (P2) */
     uint32_t sla;
-    uint32_t clocks_first, clocks_count; /* into Policy.sla_clocks: each with lines or steps of its own */
-    CodeId calendar; /* its own `calendar` lines replace the SLA's: an index, absent where none fits; NONE: the SLA's */
+    uint32_t clocks_first,
+        clocks_count; /* into Policy.sla_clocks: each with lines or steps of its own */
+    CodeId
+        calendar; /* its own `calendar` lines replace the SLA's: an index, absent where none fits; NONE: the SLA's */
     bool has_applies, has_pauses, has_changes; /* its own lines of that kind replace the SLA's */
     CodeId applies;
     uint32_t pauses_first, pauses_count;
@@ -163,19 +174,20 @@ typedef struct OverrideDef { /* override warranty { … }: lines that come befor
 } OverrideDef;
 
 typedef struct ContractTerms { /* what all rows of a file, or one contract of the source, share */
-    CodeId covers;         /* NONE: every ticket */
+    CodeId covers;             /* NONE: every ticket */
     uint32_t reminds_first, reminds_count;     /* into Policy.reminds */
     uint32_t overrides_first, overrides_count; /* into Policy.overrides */
 } ContractTerms;
 
 typedef struct ContractDef {
     TextId name;
-    Origin origin;         /* of rows of a file: the file and the line */
+    Origin origin; /* of rows of a file: the file and the line */
     uint32_t plan;
-    Date from, until;      /* local dates in the zone at hand; until is not included; INT32_MIN, INT32_MAX: open */
-    Amount renew;          /* `until` moves on by it each time it is reached (K1); count 0: never */
+    Date from,
+        until; /* local dates in the zone at hand; until is not included; INT32_MIN, INT32_MAX: open */
+    Amount renew; /* `until` moves on by it each time it is reached (K1); count 0: never */
     uint32_t accounts_first, accounts_count; /* into Policy.contract_accounts: names */
-    uint32_t values_first;                   /* into Policy.contract_values: contract_fields_count values */
+    uint32_t values_first; /* into Policy.contract_values: contract_fields_count values */
     ContractTerms terms;
 } ContractDef;
 

@@ -31,7 +31,7 @@ typedef struct Frame {
     Instant now;               /* of the record or the timer */
     const struct ClockView *
         clock; /* what `resolve.due`, `.left`, `.outcome` read, indexed by ClockDef; NULL in guards */
-    uint32_t sla; /* whose calendar is at hand; NONE: `always` */
+    uint32_t sla;                              /* whose calendar is at hand; NONE: `always` */
     uint32_t overrides_first, overrides_count; /* of the contract: into Policy.overrides (P2) */
 } Frame;
 
@@ -134,15 +134,17 @@ typedef struct TargetLine { /* one `resolve within …`, one row and column of a
 
 typedef struct SlaClock { /* a clock that an SLA or an override names */
     uint32_t clock;
-    CodeId line; /* an index into Policy.lines, or VALUE_ABSENT: no line fits; NONE: there is none */
+    CodeId
+        line; /* an index into Policy.lines, or VALUE_ABSENT: no line fits; NONE: there is none */
     const uint64_t *
         reads; /* ticket fields that its guards and limits read: bit set, words = Policy.field_words */
     const uint64_t *account_reads;
     bool reads_contract;
     ChangeMode changes;
     uint32_t steps_first, steps_count; /* into Policy.steps */
-    bool has_steps; /* of an override: its steps take the place of the SLA's */
-    bool is_overridden_only; /* only overrides name it: it runs for tickets of their contracts alone */
+    bool has_steps;                    /* of an override: its steps take the place of the SLA's */
+    bool
+        is_overridden_only; /* only overrides name it: it runs for tickets of their contracts alone */
 } SlaClock;
 
 typedef struct PauseLine {
@@ -206,7 +208,8 @@ typedef struct ActionDef {
     RecipientKind recipient;         /* of notify, assign */
     Operand target;                  /* text of a team, role or plain recipient */
     uint32_t field;                  /* of set, raise, lower */
-    Operand value;                   /* of set; text of tag, untag, task */
+    Operand value;                   /* of set; text of tag, untag, task; tickets of draw */
+    Charge charge;                   /* of bill, credit */
     TextId name;                     /* of emit */
     Amount within;                   /* of `task "…" within 15m`; count 0: none */
     uint32_t keys_first, keys_count; /* into Policy.action_keys */
@@ -264,10 +267,10 @@ typedef struct QueueDef {
 typedef struct PlanDef {
     TextId name;
     Origin origin;
-    uint32_t slas_first, slas_count;             /* into Policy.plan_slas: indices of SLAs, in order */
-    uint32_t quotas_first, quotas_count;         /* into Policy.quotas */
-    uint32_t limits_first, limits_count;         /* into Policy.limits */
-    uint32_t accepts_first, accepts_count;       /* into Policy.accepts */
+    uint32_t slas_first, slas_count;       /* into Policy.plan_slas: indices of SLAs, in order */
+    uint32_t quotas_first, quotas_count;   /* into Policy.quotas */
+    uint32_t limits_first, limits_count;   /* into Policy.limits */
+    uint32_t accepts_first, accepts_count; /* into Policy.accepts */
     uint32_t capacities_first, capacities_count; /* into Policy.capacities */
     uint32_t fees_first, fees_count;             /* into Policy.fees */
     uint32_t credits_first, credits_count;       /* into Policy.plan_credits */

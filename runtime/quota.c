@@ -1,5 +1,7 @@
 #include "runtime/quota.h"
 
+#include "runtime/charge.h"
+
 /* ---- Periods ---- */
 
 /* One line of a quota in one period of one owner. */
@@ -277,20 +279,6 @@ const BeyondDef *beyond_find(Moment *moment, uint32_t first, uint32_t count, Bey
     return NULL;
 }
 
-/* Per ticket, whatever its weight. */
-static void bill(Moment *moment, const BeyondDef *beyond)
-{
-    Value amount = moment_value(moment, beyond->charge.amount);
-    LedgerKey key = {.owner = ticket_owner(moment->ticket), .book = BOOK_MONEY};
-    LedgerEntry entry = {.at = moment->at, .ticket = moment->ticket->id, .kind = LEDGER_BILL};
-    key.of = beyond->charge.currency;
-    entry.amount = amount;
-    entry.period = TEXT_NONE;
-    entry.source = beyond->origin;
-    if (amount != VALUE_ABSENT)
-        ledger_enter(moment->engine, &key, entry);
-}
-
 /* L3: for good; what runs already is cancelled. */
 static void sla_drop(Moment *moment)
 {
@@ -312,7 +300,7 @@ void beyond_apply(Moment *moment, uint32_t first, uint32_t count, Origin source)
             decide(moment, DECISION_BEYOND_QUOTA, NULL, 0, beyond->origin);
         is_told = true;
         if (beyond->kind == BEYOND_BILL)
-            bill(moment, beyond);
+            charge_beyond(moment, beyond); /* per ticket, whatever its weight */
     }
     if (!is_told)
         decide(moment, DECISION_BEYOND_QUOTA, NULL, 0, source);

@@ -1,6 +1,7 @@
 /* Selection: which plan and which SLA a ticket has, and what happens to its clocks when that
    changes (semantics.md P1, P5, C1). A pure function of the ticket, its account and the contracts. */
 #include "runtime/state.h"
+#include "runtime/verdict.h"
 
 #include <stdlib.h>
 
@@ -142,7 +143,7 @@ static void tell_derived(Moment *moment, uint32_t sla, uint32_t clock)
 {
     const Policy *policy = moment->engine->policy;
     for (uint32_t i = 0; i < moment->ticket->cycles_count; i++) {
-        const Cycle *cycle = &moment->ticket->cycles[i];
+        Cycle *cycle = &moment->ticket->cycles[i];
         if (!is_of(cycle, sla, clock))
             continue;
         bool is_aimed = cycle->line != NONE;
@@ -152,6 +153,7 @@ static void tell_derived(Moment *moment, uint32_t sla, uint32_t clock)
             decide(moment, DECISION_CLOCK_BREACHED, cycle, 0, source);
         if (cycle->state == CLOCK_STOPPED)
             decide(moment, DECISION_CLOCK_STOPPED, cycle, 0, source);
+        verdict_derive(moment, cycle);
     }
 }
 

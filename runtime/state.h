@@ -8,14 +8,17 @@
 #include "runtime/contract_book.h"
 #include "runtime/query.h"
 
-typedef struct Ledger Ledger; /* runtime/ledger.h */
+typedef struct Ledger Ledger;         /* runtime/ledger.h */
+typedef struct Charges Charges;       /* runtime/charge.h */
+typedef struct Packs Packs;           /* runtime/pack.h */
+typedef struct Objectives Objectives; /* runtime/objective.h */
 
 /* One cycle of one clock of a ticket under an SLA (semantics.md C1). Times are measured up to
    `since`; what has passed after it belongs to `state`. */
 typedef struct Cycle {
     uint32_t sla, sla_clock, clock; /* sla_clock: into Policy.sla_clocks */
-    uint32_t steps_clock;           /* likewise: whose steps escalate it, the SLA's or an override's */
-    uint32_t number;                /* from 1, within (ticket, SLA, clock) */
+    uint32_t steps_clock; /* likewise: whose steps escalate it, the SLA's or an override's */
+    uint32_t number;      /* from 1, within (ticket, SLA, clock) */
     ClockState state;
     Outcome outcome;
     uint32_t line;     /* target that holds, NONE: none fits, measured all the same */
@@ -35,9 +38,9 @@ typedef struct Cycle {
     Instant provisional; /* `changes final`: a breach that the new target leaves time for (C7) */
     Duration breach_run; /* run at the breach */
     Instant first_pause;
-    Instant cap_at;          /* when the cap of a pause is used up; VALUE_ABSENT: never */
-    Instant next;            /* the earliest instant at which this cycle needs attention */
-    bool has_changes;        /* the contract's override says how changed targets are met: */
+    Instant cap_at;   /* when the cap of a pause is used up; VALUE_ABSENT: never */
+    Instant next;     /* the earliest instant at which this cycle needs attention */
+    bool has_changes; /* the contract's override says how changed targets are met: */
     ChangeMode changes;
     uint16_t *fired;         /* per step of steps_clock: how often it has fired */
     struct FiredSteps *left; /* of SLAs that the cycle has left: a step fires once a cycle (X2) */
@@ -47,6 +50,8 @@ typedef struct Cycle {
     Phase *phases;  /* `changes final`: what was measured, for another calendar; else only where
                        EngineOptions.keeps_phases asks for it */
     uint32_t phases_count, phases_capacity;
+    uint32_t credits; /* given for its breach, in Engine.charges; NONE */
+    uint32_t counted; /* its places in objectives, in Engine.objectives; NONE */
 } Cycle;
 
 typedef struct FiredSteps {
@@ -148,6 +153,10 @@ struct Engine {
     uint64_t agenda_order;
 
     Ledger *ledger;
+    Charges *charges;
+    Packs *packs;
+    Objectives *objectives;
+    bool has_begun; /* a record of the history has come: fees are due */
 
     Pending *pending;
     uint32_t pending_count, pending_capacity;
@@ -175,7 +184,7 @@ typedef struct Moment {
     const uint64_t *changed, *account_changed; /* NULL: a timer, nothing changed */
     const Contract *left; /* of a commit that changes the contract: the one before, NULL for none */
     bool contract_changed;
-    bool is_quiet;                             /* deriving the past: no decisions, no steps */
+    bool is_quiet; /* deriving the past: no decisions, no steps */
 } Moment;
 
 /* Makes room for one more element; aborts without memory. */

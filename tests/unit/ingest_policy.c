@@ -120,6 +120,9 @@ static void events_make(Policy *policy)
     policy->event_slots = 3;
     policy->events_count = sizeof events / sizeof *events;
     policy->events = (const void *)arena_copy(policy->arena, events, sizeof events);
+    PackDef pack = {.name = intern_add(policy->texts, TEXT("starter"))};
+    policy->packs_count = 1;
+    policy->packs = (const void *)arena_copy(policy->arena, &pack, sizeof pack);
 }
 
 Policy *ingest_policy_new(void)
@@ -297,12 +300,16 @@ const char *record_show(const Policy *policy, const Intern *texts, const SetPool
     static const char *const KINDS[] = {"", "account", "pack"};
     char at[INSTANT_TEXT];
     instant_print(record->at, at);
-    const char *event = record->event == NONE
+    const char *event = record->kind != RECORD_TICKET
                             ? KINDS[record->kind]
                             : name_show(policy, texts, policy->events[record->event].name);
     const char *line = arena_format(
         policy->arena, "%s %s %s %s %s", at, name_show(policy, texts, record->ticket), event,
         name_show(policy, texts, record->account), name_show(policy, texts, record->id));
+    if (record->kind == RECORD_PACK)
+        line = arena_format(policy->arena, "%s %.*s*%lld", line,
+                            TEXT_ARGS(policy_text(policy, policy->packs[record->event].name)),
+                            (long long)record->quantity);
     for (uint32_t i = 0; i < record->sets_count; i++) {
         const FieldDef *field = set_field(policy, &record->sets[i]);
         line = arena_format(

@@ -33,7 +33,16 @@ static const Case EXPECTED[] = {
      "2026-03-02T08:00:00Z - account ACME - plan=gold licences=absent\n", ""},
     {"{\"at\":\"2026-03-02T08:00:00Z\",\"account\":\"ACME\",\"event\":\"pack\",\"pack\":"
      "\"starter\",\"quantity\":20}",
-     "2026-03-02T08:00:00Z - pack ACME -\n", ""},
+     "2026-03-02T08:00:00Z - pack ACME - starter*20\n", ""},
+    {"{\"at\":\"2026-03-02T08:00:00Z\",\"account\":\"ACME\",\"event\":\"pack\",\"pack\":"
+     "\"startr\",\"quantity\":20}",
+     "", "1: pack: no pack is called \"startr\"; did you mean starter?\n"},
+    {"{\"at\":\"2026-03-02T08:00:00Z\",\"account\":\"ACME\",\"event\":\"pack\",\"pack\":"
+     "\"starter\"}",
+     "", "1: the key \"quantity\" is missing\n"},
+    {"{\"at\":\"2026-03-02T08:00:00Z\",\"account\":\"ACME\",\"event\":\"pack\",\"pack\":"
+     "\"starter\",\"quantity\":2.5}",
+     "", "1: quantity: 2.5 is not an integer\n"},
     {"{\"at\":\"2026-03-02T11:00:00Z\",\"ticket\":\"T-2\",\"event\":\"linked\",\"to\":\"T-1\"}",
      "2026-03-02T11:00:00Z T-2 linked - - to=T-1\n", ""},
     {"{" HEAD ",\"event\":\"updated\",\"id\":\"e-7\",\"product\":null}",
