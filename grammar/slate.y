@@ -623,6 +623,7 @@ test_item: zone
   | CASES table { $$ = B(TEST_CASES, @$, $table, NULL, NULL); }
   | REPLAY TEXT { $$ = NAMED(TEST_REPLAY, @$, $TEXT, NULL, NULL, NULL); }
   | EXPECT subject ticket_name[state] { $$ = with_text(B(EXPECT_STATE, @$, $subject, NULL, NULL), $state); }
+  | EXPECT subject UNTIMED { $$ = with_text(B(EXPECT_STATE, @$, $subject, NULL, NULL), NAME(@UNTIMED, TEXT("untimed"))); }
   | EXPECT subject DUE moment { $$ = B(EXPECT_DUE, @$, $subject, $moment, NULL); }
   | EXPECT subject DUE ABSENT { $$ = B(EXPECT_DUE, @$, $subject, B(CELL_ABSENT, @ABSENT, NULL, NULL, NULL), NULL); }
   | EXPECT subject LEFT DURATION { $$ = B(EXPECT_LEFT, @$, $subject, $DURATION, NULL); }
