@@ -1,5 +1,6 @@
 #include "compiler/check.h"
 
+#include "compiler/analyse_gap.h"
 #include "compiler/check_part.h"
 
 bool check_program(Program *program)
@@ -18,5 +19,8 @@ bool check_program(Program *program)
     check_sources(&checker);
     check_tests(&checker);
     check_unused(&checker);
-    return program->diags->errors == 0;
+    if (program->diags->errors)
+        return false;
+    analyse_gaps(program);
+    return true;
 }
