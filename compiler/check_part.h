@@ -54,6 +54,7 @@ void clock_add(Checker *checker, SlaScope *scope, Symbol *clock);
 /* check_plan.c: plans, packs, default plans; check_contract.c: contracts. */
 void check_plans(Checker *checker);
 void check_contracts(Checker *checker);
+void capacity_check(Checker *checker, Node *capacity);
 /* Money, or a share of the fee or of money; it may be scaled, and rounds at the minor unit (L5). */
 void money_amount_check(Checker *checker, Node *amount);
 

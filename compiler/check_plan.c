@@ -138,7 +138,7 @@ static void plan_item_check(Checker *checker, Node *item)
     else if (item->kind == AST_ACCEPT)
         accept_check(checker, item);
     else if (item->kind == AST_CAPACITY)
-        expr_check(checker, item->slot[0], TYPE_UNKNOWN, NULL);
+        capacity_check(checker, item);
     else if (item->kind == AST_PLAN_FEE)
         money_amount_check(checker, item->slot[0]);
     else if (item->kind == AST_LIMIT)

@@ -225,6 +225,8 @@ static const char *contract_problem(const ContractBook *book, Arena *arena,
         return "account: it names none";
     if (contract->from >= contract->until && contract->until != INT32_MAX)
         return "the contract ends before it begins; `until` is not included";
+    if (contract->renew.count && contract->until == INT32_MAX && contract->from == INT32_MIN)
+        return "the contract is renewed, but nothing says when it ends";
     const char *problem = account_twice(book, arena, contract);
     for (uint32_t i = 0; !problem && i < contract->accounts_count; i++)
         problem = overlap_find(book, arena, contract, contract->accounts[i]);
