@@ -1,6 +1,8 @@
 /* The end of a run: the rows of tickets and clocks as they stand (runtime/engine.h engine_finish). */
 #include "runtime/charge.h"
 
+#include <assert.h>
+
 ClockRow clock_row_make(Engine *engine, const Ticket *ticket, const Cycle *unseen, Instant at)
 {
     const Policy *policy = engine->policy;
@@ -92,6 +94,7 @@ static void ticket_row(Engine *engine, Ticket *ticket, Instant at)
 
 void engine_finish(Engine *engine, Instant at)
 {
+    assert(ledger_is_sound(engine->ledger) && "every balance is the sum of its entries (L1)");
     memset(engine->events, 0, engine->policy->event_words * sizeof *engine->events);
     for (uint32_t i = 0; i < engine->tickets_count; i++) {
         Ticket *ticket = engine->tickets[i];
