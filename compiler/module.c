@@ -360,6 +360,14 @@ static bool stdin_load(Loader *loader)
     return true;
 }
 
+/* A folder `tests` belongs to the policy whose folder it stands in. */
+static const char *root_of(Arena *arena, const char *folder)
+{
+    const char *slash = strrchr(folder, '/');
+    bool is_tests = !strcmp(slash ? slash + 1 : folder, "tests");
+    return is_tests ? folder_of(arena, folder) : folder;
+}
+
 bool module_load(Program *program, const char *path)
 {
     Loader loader = {.program = program};
@@ -368,12 +376,20 @@ bool module_load(Program *program, const char *path)
     bool is_folder = !is_stdin && reader->kind(reader->context, path) == FILE_FOLDER;
     const char *whole = is_stdin ? path : path_join(program->arena, "", text_from(path));
     program->root = is_folder ? whole : is_stdin ? "" : folder_of(program->arena, whole);
+    program->root = root_of(program->arena, program->root);
     program->root_real =
         reader->real(reader->context, program->arena, *program->root ? program->root : ".");
     embedded_load(&loader, (Asker){0}, "prelude.sla");
     if (is_stdin)
         return stdin_load(&loader);
     return is_folder ? folder_load(&loader, whole) : file_load(&loader, (Asker){0}, whole, path);
+}
+
+const char *module_file(Program *program, const Module *module, Span span, Text name)
+{
+    Asker asker = {.has_span = true, .span = span};
+    const char *path = path_join(program->arena, module->folder, name);
+    return may_read(program, asker, path) && path_is_file(program, asker, path) ? path : NULL;
 }
 
 bool module_read(Program *program, const Module *module, Span span, Text name, Text *out)

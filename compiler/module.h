@@ -15,6 +15,9 @@ Program *program_new(Arena *arena, SourceSet *files, DiagList *diags, ZoneSet *z
 /* Loads the policy at `path` ("-": standard input). False: there is nothing to go on with, and a
  * Diag says why. */
 bool module_load(Program *program, const char *path);
+/* The path, as the reader opens it, of a file beside `module` that a declaration names at `span` (a history).
+   NULL: it is not there or may not be read, and a Diag says so. */
+const char *module_file(Program *program, const Module *module, Span span, Text name);
 /* Reads a file beside `module` that a declaration names at `span` (an iCalendar feed). False: a
  * Diag says why. */
 bool module_read(Program *program, const Module *module, Span span, Text name, Text *out);

@@ -133,6 +133,7 @@ typedef struct Program {
     SymbolList fields, account_fields, contract_fields, events, defines, assesses, calendars,
         holidays, clocks, slas, plans, packs, contracts, default_plans, rules, workflows, queues,
         sources, tests;
+    VEC(struct TestBody *) test_bodies; /* each test, once a row of its cases (test_body.h) */
     NodeList contract_files;               /* `contracts from "…"` */
     VEC(Enumeration) enumerations;         /* index: type_index of an enumeration's type */
     SymbolTable *names[SYMBOL_KIND_COUNT]; /* FIELD, DEFINE and ASSESS share one */

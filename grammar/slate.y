@@ -620,6 +620,8 @@ test_item: zone
   | AT moment { $$ = B(TEST_TIME, @$, $moment, NULL, NULL); }
   | AT moment test_event ticket_name[ticket] opt_entries
     { $$ = with_list(parse, B(TEST_EVENT, @$, $moment, $test_event, $ticket), $opt_entries); }
+  | AT moment PACK name[pack] opt_entries
+    { $$ = with_list(parse, with_flags(B(TEST_EVENT, @$, $moment, NULL, $pack), EXPECT_PACK), $opt_entries); }
   | CASES table { $$ = B(TEST_CASES, @$, $table, NULL, NULL); }
   | REPLAY TEXT { $$ = NAMED(TEST_REPLAY, @$, $TEXT, NULL, NULL, NULL); }
   | EXPECT subject ticket_name[state] { $$ = with_text(B(EXPECT_STATE, @$, $subject, NULL, NULL), $state); }
@@ -627,6 +629,8 @@ test_item: zone
   | EXPECT subject DUE moment { $$ = B(EXPECT_DUE, @$, $subject, $moment, NULL); }
   | EXPECT subject DUE ABSENT { $$ = B(EXPECT_DUE, @$, $subject, B(CELL_ABSENT, @ABSENT, NULL, NULL, NULL), NULL); }
   | EXPECT subject LEFT DURATION { $$ = B(EXPECT_LEFT, @$, $subject, $DURATION, NULL); }
+  | EXPECT subject LEFT NAME { $$ = B(EXPECT_LEFT, @$, $subject, NAME(@NAME, $NAME), NULL); }
+  | EXPECT subject BECAUSE NAME { $$ = B(EXPECT_BECAUSE, @$, $subject, NAME(@NAME, $NAME), NULL); }
   | EXPECT subject BECAUSE TEXT { $$ = with_text(B(EXPECT_BECAUSE, @$, $subject, NULL, NULL), $TEXT); }
   | EXPECT expectation { $$ = B(EXPECT_THAT, @$, $expectation, NULL, NULL); }
   | EXPECT action opt_for opt_month { $$ = with_slot(B(EXPECT_ACTION, @$, NULL, $action, $opt_for), 3, $opt_month); }
@@ -637,6 +641,7 @@ test_item: zone
 subject: ticket_name "." name { $$ = with_text(B(MEMBER, @$, $ticket_name, NULL, NULL), $name); }
   | subject[object] "." name { $$ = with_text(B(MEMBER, @$, $object, NULL, NULL), $name); }
 expectation: subject IS sum { $$ = B(IS, @$, $subject, $sum, NULL); }
+  | subject IS set { $$ = B(IS, @$, $subject, $set, NULL); }
   | subject IS NOT sum { $$ = B(IS_NOT, @$, $subject, $sum, NULL); }
   | subject IS PRESENT { $$ = B(IS_PRESENT, @$, $subject, NULL, NULL); }
   | subject IS ABSENT { $$ = B(IS_ABSENT, @$, $subject, NULL, NULL); }
@@ -649,9 +654,9 @@ test_event: event_name { $$ = build_event(parse, @$, $event_name, NULL); }
   | event_name BY name[value] { $$ = build_event(parse, @$, $event_name, $value); }
 moment: DATE | INSTANT | ticket_name | DATE TIME { $$ = build_date_time(parse, @$, $DATE, $TIME); }
 opt_for: %empty { $$ = NULL; } | FOR ticket_name { $$ = $ticket_name; } | FOR TEXT { $$ = $TEXT; }
-opt_month: %empty { $$ = NULL; } | IN MONTH { $$ = $MONTH; }
-opt_used: %empty { $$ = NULL; } | USED INTEGER { $$ = $INTEGER; }
-opt_left: %empty { $$ = NULL; } | LEFT INTEGER { $$ = $INTEGER; }
+opt_month: %empty { $$ = NULL; } | IN MONTH { $$ = $MONTH; } | IN NAME { $$ = NAME(@NAME, $NAME); }
+opt_used: %empty { $$ = NULL; } | USED INTEGER { $$ = $INTEGER; } | USED NAME { $$ = NAME(@NAME, $NAME); }
+opt_left: %empty { $$ = NULL; } | LEFT INTEGER { $$ = $INTEGER; } | LEFT NAME { $$ = NAME(@NAME, $NAME); }
 
 %%
 

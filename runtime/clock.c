@@ -92,17 +92,6 @@ void cycle_measure(Engine *engine, Cycle *cycle, Instant at)
     cycle->since = at;
 }
 
-Cycle cycle_seen(Engine *engine, const Cycle *cycle, Instant at)
-{
-    Cycle seen = *cycle;
-    seen.phases = NULL;
-    seen.phases_count = seen.phases_capacity = 0;
-    cycle_measure(engine, &seen, at);
-    free(seen.phases);
-    seen.phases = NULL;
-    return seen;
-}
-
 /* ---- Pauses ---- */
 
 enum {

@@ -1,5 +1,18 @@
 #include "runtime/state.h"
 
+#include <stdlib.h>
+
+Cycle cycle_seen(Engine *engine, const Cycle *cycle, Instant at)
+{
+    Cycle seen = *cycle;
+    seen.phases = NULL;
+    seen.phases_count = seen.phases_capacity = 0;
+    cycle_measure(engine, &seen, at);
+    free(seen.phases);
+    seen.phases = NULL;
+    return seen;
+}
+
 /* Is `a` what is meant rather than `b`: of the ticket's own SLA, then the later one? */
 static bool is_rather(const Ticket *ticket, const Cycle *a, const Cycle *b)
 {
@@ -81,8 +94,13 @@ const Phase *query_phases(Engine *engine, Arena *arena, TextId ticket, uint32_t 
         phases[*count] = cycle->phases[*count];
     if (cycle_is_active(cycle) && cycle->since < at) {
         bool is_paused = cycle->state == CLOCK_PAUSED;
-        phases[(*count)++] =
-            (Phase){cycle->since, at, is_paused, is_paused ? cycle->cause : CAUSE_NONE};
+        Phase now = {cycle->since, at, is_paused, is_paused ? cycle->cause : CAUSE_NONE};
+        Phase *last = *count ? &phases[*count - 1] : NULL;
+        if (last && last->to == now.from && last->is_paused == is_paused &&
+            last->cause == now.cause)
+            last->to = at;
+        else
+            phases[(*count)++] = now;
     }
     return phases;
 }

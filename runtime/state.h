@@ -250,8 +250,6 @@ bool target_is_read(const Moment *moment,
 
 /* ---- clock.c: cycles (C1-C9) ---- */
 void cycle_measure(Engine *engine, Cycle *cycle, Instant at);
-/* The cycle as it will be at `at` if nothing happens before: a copy without phases, to be looked at. */
-Cycle cycle_seen(Engine *engine, const Cycle *cycle, Instant at);
 bool cycle_is_active(const Cycle *cycle);
 void cycle_breach(Moment *moment, Cycle *cycle, Instant breached_at);
 void cycle_cancel(Moment *moment, Cycle *cycle);
@@ -319,7 +317,9 @@ void decide(Moment *moment, DecisionKind kind, const Cycle *cycle, uint32_t step
 /* `due`: what counts as the ticket's filing (L7). */
 void decide_deferred(Moment *moment, Instant due, Origin source);
 
-/* ---- finish.c ---- */
+/* ---- query.c, finish.c: what is seen from outside ---- */
+/* The cycle as it will be at `at` if nothing happens before: a copy without phases, to be looked at. */
+Cycle cycle_seen(Engine *engine, const Cycle *cycle, Instant at);
 TicketRow ticket_row_make(Engine *engine, Ticket *ticket, Instant at);
 ClockRow clock_row_make(Engine *engine, const Ticket *ticket, const Cycle *cycle, Instant at);
 
