@@ -39,8 +39,9 @@ static bool front_run(Front *front, const char *path)
 static void code_verify(const Policy *policy, Arena *scratch)
 {
 #ifndef NDEBUG
-    IrLimits limits = {policy->fields_count, policy->account_fields_count, policy->event_slots,
-                       policy->events_count, policy->clocks_count,         policy->calendars_count,
+    IrLimits limits = {policy->fields_count,         policy->account_fields_count,
+                       policy->event_slots,          policy->events_count,
+                       policy->clocks_count,         policy->calendars_count,
                        policy->contract_fields_count};
     const char *fault = ir_verify(policy->code, &limits, scratch);
     assert(!fault && "the compiler makes well-formed code");
@@ -50,9 +51,9 @@ static void code_verify(const Policy *policy, Arena *scratch)
 #endif
 }
 
-static Policy *back_run(Front *front)
+static Policy *back_run(Front *front, Trials **trials)
 {
-    Policy *policy = lower_program(front->program, front->zones, front->arena);
+    Policy *policy = lower_program(front->program, front->zones, front->arena, trials);
     if (!policy)
         return NULL;
     front->zones = NULL;
@@ -73,9 +74,20 @@ Policy *compile_policy(const CompileOptions *options, const char *path, DiagList
 {
     Front front;
     front_open(&front, options, diags, files);
-    Policy *policy = front_run(&front, path) ? back_run(&front) : NULL;
+    Policy *policy = front_run(&front, path) ? back_run(&front, NULL) : NULL;
     front_close(&front);
     return policy;
+}
+
+Trials *compile_trials(const CompileOptions *options, const char *path, DiagList *diags,
+                       SourceSet *files)
+{
+    Front front;
+    Trials *trials = NULL;
+    front_open(&front, options, diags, files);
+    bool is_good = front_run(&front, path) && back_run(&front, &trials);
+    front_close(&front);
+    return is_good ? trials : NULL;
 }
 
 bool compile_check(const CompileOptions *options, const char *path, DiagList *diags,

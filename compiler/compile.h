@@ -5,7 +5,7 @@
 
 #include "base/diag.h"
 #include "base/file.h"
-#include "runtime/policy.h"
+#include "runtime/trial.h"
 
 typedef struct CompileOptions {
     const FileReader *reader; /* NULL: the disk */
@@ -16,6 +16,9 @@ typedef struct CompileOptions {
    both stay the caller's. NULL: an error is among the findings. The caller frees the policy with
    policy_free. */
 Policy *compile_policy(const CompileOptions *options, const char *path, DiagList *diags,
+                       SourceSet *files);
+/* The same with its tests; trials_free frees both. */
+Trials *compile_trials(const CompileOptions *options, const char *path, DiagList *diags,
                        SourceSet *files);
 /* Everything but making code: true where the policy would compile. */
 bool compile_check(const CompileOptions *options, const char *path, DiagList *diags,

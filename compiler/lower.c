@@ -124,7 +124,7 @@ static void tables_give(Lower *lower)
     TABLE_GIVE(lower, texts_list);
 }
 
-Policy *lower_program(const Program *program, ZoneSet *zones, Arena *scratch)
+Policy *lower_program(const Program *program, ZoneSet *zones, Arena *scratch, Trials **trials)
 {
     Policy *policy = policy_make(zones);
     IrProgram *ir = ir_program_new(policy->arena);
@@ -149,10 +149,15 @@ Policy *lower_program(const Program *program, ZoneSet *zones, Arena *scratch)
     lower_workflows(&lower);
     lower_queues(&lower);
     lower_sources(&lower);
+    if (trials)
+        *trials = lower_tests(&lower);
     tables_give(&lower);
     if (program->diags->errors == 0)
         return policy;
     policy->zones = NULL;
-    policy_free(policy);
+    if (trials)
+        trials_free(*trials);
+    else
+        policy_free(policy);
     return NULL;
 }

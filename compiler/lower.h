@@ -7,10 +7,12 @@
 
 #include "compiler/ir.h"
 #include "compiler/program.h"
+#include "runtime/trial.h"
 
 /* The policy of a program without errors; the caller frees it with policy_free. `zones` passes to
-   the policy. NULL where a limit of the compiler was hit, with a diagnostic that says which. */
-Policy *lower_program(const Program *program, ZoneSet *zones, Arena *scratch);
+   the policy. NULL where a limit of the compiler was hit, with a diagnostic that says which. `trials`, unless it
+   is NULL, gets the policy's tests, which then own it. */
+Policy *lower_program(const Program *program, ZoneSet *zones, Arena *scratch, Trials **trials);
 
 /* ---- Shared by lower_*.c ---- */
 
@@ -176,5 +178,7 @@ void lower_money(Lower *lower);
 Period lower_period(const Node *per);
 /* One BEYOND; its index. */
 uint32_t lower_beyond(Lower *lower, const Node *beyond);
+/* lower_test.c: tests, before the tables are given. */
+Trials *lower_tests(Lower *lower);
 
 #endif

@@ -32,6 +32,17 @@ const Phase *query_phases(Engine *engine, Arena *arena, TextId ticket, uint32_t 
 /* Where the line is that a pause rests on; line 0: the ticket was stopped meanwhile. */
 Origin query_cause(const Engine *engine, uint32_t clock, uint32_t cause);
 
+typedef struct BalanceAnswer {
+    int64_t used, left;
+    TextId
+        period; /* as printed; of a quota with several lines that of the one with the least left */
+} BalanceAnswer;
+
+/* A quota's period that holds `at`, or a pack, of an account or contract by name: of the account's contracts where it
+   has some. `zone` is of its periods where the plan's SLA does not fix one. False: there is none of that name. */
+bool query_balance(Engine *engine, TextId owner, TextId name, bool is_pack, const Zone *zone,
+                   Instant at, BalanceAnswer *out);
+
 /* False: unknown. */
 bool query_ticket(Engine *engine, TextId ticket, Instant at, TicketRow *out);
 /* The zone of the ticket's SLA's calendar, of its plan's first SLA where it has none; NULL: neither. */

@@ -94,6 +94,15 @@ static int64_t line_left(const Engine *engine, const LinePeriod *period)
     return (balance ? balance->sum : period->line->size) + carry_into(engine, period);
 }
 
+int64_t quota_left(Engine *engine, const QuotaAsk *ask, uint32_t index, TextId *period,
+                   const LedgerBalance **balance)
+{
+    LinePeriod at = line_period(engine, ask, index);
+    *period = period_name(engine, at.line->period, at.span.start, ask->owner);
+    *balance = ledger_find(engine->ledger, &at.key);
+    return line_left(engine, &at);
+}
+
 bool quota_has_room(Engine *engine, const QuotaAsk *ask)
 {
     const QuotaDef *def = &engine->policy->quotas[ask->quota];

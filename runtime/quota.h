@@ -20,6 +20,9 @@ typedef struct QuotaAsk {
 bool quota_asks(Moment *moment, uint32_t quota, QuotaAsk *ask);
 /* Is there room on all its lines, the overdraft included? */
 bool quota_has_room(Engine *engine, const QuotaAsk *ask);
+/* What the line of that number holds at the ask's instant, and the printed name of its period. */
+int64_t quota_left(Engine *engine, const QuotaAsk *ask, uint32_t index, TextId *period,
+                   const LedgerBalance **balance);
 /* Takes from all lines, with the warnings that this earns. There must be room. */
 void quota_take(Moment *moment, const QuotaAsk *ask);
 /* The rows of a ticket for which there is no room. */
