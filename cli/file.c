@@ -1,6 +1,7 @@
 #include "cli/file.h"
 
 #include <errno.h>
+#include <fcntl.h>
 #include <limits.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -71,4 +72,12 @@ Status file_replace(const Args *args, const char *path, Text text)
     if (file < 0 || !neighbour_move(place, beside, found.st_mode & 07777, file, text))
         return refuse(args, path, strerror(errno));
     return STATUS_OK;
+}
+
+Status file_write(const Args *args, const char *path, Text text)
+{
+    int file = open(path, O_WRONLY | O_CREAT, 0666);
+    if (file < 0 || close(file) != 0)
+        return refuse(args, path, strerror(errno));
+    return file_replace(args, path, text);
 }

@@ -12,5 +12,7 @@ MUST_CHECK Status file_read(const Args *args, Arena *arena, const char *path, Te
 /* Puts `text` in the place of the file, whole or not at all; its mode and, through a link, its
  * place are kept. */
 MUST_CHECK Status file_replace(const Args *args, const char *path, Text text);
+/* The same where there may be no file yet: then it is made. */
+MUST_CHECK Status file_write(const Args *args, const char *path, Text text);
 
 #endif

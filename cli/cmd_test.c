@@ -1,0 +1,98 @@
+/* slate test FILE|DIR…: runs the tests of policies in virtual time. */
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+#include <unistd.h>
+
+#include "base/status.h"
+#include "cli/term.h"
+#include "cli/test_report.h"
+#include "cli/verbs.h"
+
+/* Does the name hold the pattern, `*` standing for anything? */
+static bool name_fits(Text name, const char *pattern)
+{
+    size_t size = strcspn(pattern, "*");
+    if (!*pattern)
+        return true;
+    for (uint32_t i = 0; i + size <= name.size; i++)
+        if (memcmp(name.data + i, pattern, size) == 0 &&
+            (pattern[size] == 0 ||
+             name_fits((Text){name.data + i + size, name.size - i - (uint32_t)size},
+                       pattern + size + 1)))
+            return true;
+    return false;
+}
+
+static TestJob *jobs_make(const Args *args, const TestUnits *units, uint32_t *count)
+{
+    const char *pattern = args_value(args, "--run");
+    uint32_t total = 0;
+    for (uint32_t i = 0; i < units->units.count; i++)
+        total += units->units.at[i].trials ? units->units.at[i].trials->count : 0;
+    TestJob *jobs = ARENA_ARRAY(units->arena, TestJob, total);
+    for (uint32_t i = 0; i < units->units.count; i++) {
+        const TestUnit *unit = &units->units.at[i];
+        for (uint32_t k = 0; unit->trials && k < unit->trials->count; k++)
+            if (unit->is_own[k] && (!pattern || name_fits(unit->trials->trials[k].name, pattern)))
+                jobs[(*count)++] =
+                    (TestJob){.unit = unit, .trial = k, .updates = args_has(args, "--update")};
+    }
+    return jobs;
+}
+
+static uint32_t threads_of(const Args *args)
+{
+    long processors = sysconf(_SC_NPROCESSORS_ONLN);
+    return (uint32_t)args_number(args, "--threads", processors > 0 ? (uint64_t)processors : 1);
+}
+
+/* Prints the failures; returns how many tests failed. */
+static uint32_t failures_print(const Args *args, const TestJob *jobs, uint32_t count)
+{
+    uint32_t failed = 0;
+    for (uint32_t i = 0; i < count; i++)
+        if (!test_job_passed(&jobs[i])) {
+            test_failure_print(stdout, &jobs[i], term_has_color(args, stdout));
+            failed++;
+        }
+    return failed;
+}
+
+static void answer(const Args *args, TestUnits *units)
+{
+    uint32_t count = 0;
+    TestJob *jobs = jobs_make(args, units, &count);
+    test_jobs_run(args, jobs, count, threads_of(args));
+    uint32_t failed = failures_print(args, jobs, count);
+    int exit_code = failed ? 1 : 0;
+    const char *junit = args_value(args, "--junit");
+    if (junit && test_junit_write(args, junit, jobs, count, (int64_t)time(NULL)) != STATUS_OK)
+        exit_code = status_exit(STATUS_INPUT);
+    if (!count)
+        fprintf(stderr, "slate test: there are no tests%s\n",
+                args_has(args, "--run") ? " of that name" : "");
+    printf("%u passed, %u failed\n", count - failed, failed);
+    for (uint32_t i = 0; i < count; i++)
+        if (jobs[i].arena)
+            arena_free(jobs[i].arena);
+    units->exit_code = exit_code > units->exit_code ? exit_code : units->exit_code;
+}
+
+int cmd_test(int argc, char **argv)
+{
+    Args args;
+    int exit_code;
+    if (!args_parse(&args, argc, argv, &exit_code))
+        return exit_code;
+    if (args_has(&args, "--engine") && !args_is(&args, "--engine", "interp"))
+        fputs("slate test: this build has no native code; the interpreter runs\n", stderr);
+    TestUnits units = {.arena = arena_new()};
+    for (int i = 0; i < args.operands_count; i++)
+        test_units_add(&args, &units, args.operands[i]);
+    answer(&args, &units);
+    exit_code = units.exit_code;
+    test_units_free(&units);
+    return exit_code;
+}
