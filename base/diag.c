@@ -120,6 +120,27 @@ static int diag_order(const void *left, const void *right)
     return strcmp(a->message, b->message);
 }
 
+static void count_less(DiagList *list, const Diag *diag)
+{
+    list->errors -= diag->severity == SEVERITY_ERROR;
+    list->warnings -= diag->severity == SEVERITY_WARNING;
+}
+
+void diag_drop(DiagList *list, DiagCode code, Span span)
+{
+    for (uint32_t i = list->items.count; i-- && list->items.at[i].span.lo >= span.lo;) {
+        const Diag *diag = &list->items.at[i];
+        if (diag->code != code || diag->span.file != span.file || diag->span.lo != span.lo ||
+            diag->span.hi != span.hi)
+            continue;
+        count_less(list, diag);
+        memmove(&list->items.at[i], &list->items.at[i + 1],
+                (list->items.count - i - 1) * sizeof *list->items.at);
+        list->items.count--;
+        return;
+    }
+}
+
 void diag_sort(DiagList *list)
 {
     if (list->items.count < 2)
@@ -129,9 +150,7 @@ void diag_sort(DiagList *list)
     for (uint32_t i = 1; i < list->items.count; i++)
         if (diag_order(&list->items.at[i], &list->items.at[kept - 1]))
             list->items.at[kept++] = list->items.at[i];
-        else if (list->items.at[i].severity == SEVERITY_ERROR)
-            list->errors--;
-        else if (list->items.at[i].severity == SEVERITY_WARNING)
-            list->warnings--;
+        else
+            count_less(list, &list->items.at[i]);
     list->items.count = kept;
 }

@@ -64,12 +64,19 @@ bool diag_find(Text code, DiagCode *out); /* by "E0203", upper or lower case */
 DiagList *diag_list_new(void);
 void diag_list_free(DiagList *list);
 /* Queues a finding and returns it, good until the next diag_add, for the calls below. */
-__attribute__((format(printf, 4, 5))) Diag *diag_add(DiagList *list, DiagCode code, Span span, const char *format, ...);
-__attribute__((format(printf, 4, 5))) void diag_relate(DiagList *list, Diag *diag, Span span, const char *format, ...);
-__attribute__((format(printf, 3, 4))) void diag_note(DiagList *list, Diag *diag, const char *format, ...);
+__attribute__((format(printf, 4, 5))) Diag *diag_add(DiagList *list, DiagCode code, Span span,
+                                                     const char *format, ...);
+__attribute__((format(printf, 4, 5))) void diag_relate(DiagList *list, Diag *diag, Span span,
+                                                       const char *format, ...);
+__attribute__((format(printf, 3, 4))) void diag_note(DiagList *list, Diag *diag, const char *format,
+                                                     ...);
 void diag_witness(DiagList *list, Diag *diag, const char *name, const char *value);
 /* One edit of the diag's fix; the first call sets the title and whether it is sure. */
-void diag_fix(DiagList *list, Diag *diag, const char *title, bool is_sure, Span span, const char *text);
+void diag_fix(DiagList *list, Diag *diag, const char *title, bool is_sure, Span span,
+              const char *text);
+/* Takes back what was found last at exactly this place, where a better finding is to stand for it. Looks no further back
+   than the first finding before the place. */
+void diag_drop(DiagList *list, DiagCode code, Span span);
 /* Sorts by file, place, code and drops exact repetitions; done before printing. */
 void diag_sort(DiagList *list);
 

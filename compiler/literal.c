@@ -102,6 +102,17 @@ int literal_unit(Text word)
     return -1;
 }
 
+char literal_clock_unit(Text word)
+{
+    static const char *const CLOCK_WORD[] = {"h", "hr",  "hrs",  "hour",   "hours",
+                                             "m", "min", "mins", "minute", "minutes",
+                                             "s", "sec", "secs", "second", "seconds"};
+    for (size_t i = 0; i < sizeof CLOCK_WORD / sizeof *CLOCK_WORD; i++)
+        if (text_is(word, CLOCK_WORD[i]))
+            return CLOCK_WORD[i][0];
+    return 0;
+}
+
 static bool is_ordinal_text(Text text, int64_t *number)
 {
     uint32_t at = 0;
@@ -154,6 +165,19 @@ static bool duration_read(Text text, int64_t *out)
     return at == text.size;
 }
 
+/* `30min`, `8hours`: the letters that were meant. */
+static void unit_fix(Parse *parse, Diag *diag, Span span, Text text)
+{
+    uint32_t at = 0;
+    int64_t count = 0;
+    if (!digits_read(text, &at, &count) || at == 0)
+        return;
+    char letter = literal_clock_unit((Text){text.data + at, text.size - at});
+    if (letter)
+        diag_fix(parse->diags, diag, "write it so", false, span,
+                 arena_format(parse->diags->arena, "%.*s%c", (int)at, text.data, letter));
+}
+
 static void measure_read(Parse *parse, Node *node, Text text, bool *is_ordinal)
 {
     if (is_ordinal_text(text, &node->number)) {
@@ -172,6 +196,7 @@ static void measure_read(Parse *parse, Node *node, Text text, bool *is_ordinal)
     diag_note(parse->diags, diag,
               "durations are written `15m`, `8h`, `1h30m` or `90s`: hours, minutes, seconds, in "
               "this order");
+    unit_fix(parse, diag, node->span, text);
 }
 
 /* ---- Times and dates ---- */
@@ -196,9 +221,12 @@ static void time_read(Parse *parse, Node *node, Text text)
     if (is_good && minute < 60 && second < 60 && node->number <= DAY_MS)
         return;
     node->number = 0;
-    diag_add(parse->diags, DIAG_E0110, node->span,
-             "`%.*s` is no time of day: write `09:00` or `18:30:00`, up to `24:00`",
-             TEXT_ARGS(text));
+    Diag *diag = diag_add(parse->diags, DIAG_E0110, node->span,
+                          "`%.*s` is no time of day: write `09:00` or `18:30:00`, up to `24:00`",
+                          TEXT_ARGS(text));
+    if (text.size == 4 && text.data[1] == ':' && two_digits(text, 2, &minute) && minute < 60)
+        diag_fix(parse->diags, diag, "write the hour with two digits", true, node->span,
+                 arena_format(parse->diags->arena, "0%.*s", TEXT_ARGS(text)));
 }
 
 static void date_read(Parse *parse, Node *node, Text text)

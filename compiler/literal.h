@@ -14,5 +14,7 @@ Node *literal_code(Parse *parse, Span code);
 Node *literal_money(Parse *parse, Span number, Span code);
 /* The unit of a calendar period: "workdays", "day" …; -1 for another word. */
 int literal_unit(Text word);
+/* 'h', 'm' or 's' of "hours", "min" …, as people write them; 0 for another word. */
+char literal_clock_unit(Text word);
 
 #endif

@@ -312,7 +312,9 @@ static void parenthesis_open(Scan *scan, const Token *token)
 /* Keeps account of what a token opens, closes or begins; `token_undo` takes the last one back. */
 static void token_count(Scan *scan, Token *token)
 {
-    bool begins = token->is_first || scan->last.kind == TOK_LBRACE || scan->last.kind == TOK_RBRACE;
+    bool begins = token->is_first || scan->last.kind == TOK_LBRACE ||
+                  scan->last.kind == TOK_RBRACE ||
+                  (token->word && token->word->help[0] && !syntax_is_open(scan->last.kind));
     if (begins &&
         !(token->word && (token->word->class == WORD_HARD || token->word->class == WORD_AS)))
         scan->head = token->kind;
@@ -386,6 +388,14 @@ static void brace_report(Scan *scan)
     scan->closing = depth;
 }
 
+/* What was found in a token that the grammar refuses, or that is skipped, is no finding of its own. */
+static void spelling_drop(const Scan *scan, const Token *token)
+{
+    static const DiagCode SPELLING[] = {DIAG_E0109, DIAG_E0110, DIAG_E0119};
+    for (size_t i = 0; i < sizeof SPELLING / sizeof *SPELLING; i++)
+        diag_drop(scan->parse->diags, SPELLING[i], token->span);
+}
+
 void scan_syntax_error(Scan *scan, const int *expected, int count)
 {
     bool is_repeated =
@@ -409,6 +419,7 @@ void scan_syntax_error(Scan *scan, const int *expected, int count)
                      .head = scan->head};
     if (scan->braces.count)
         syntax.block = scan->braces.at[scan->braces.count - 1].head;
+    spelling_drop(scan, &scan->last);
     syntax_report(&syntax);
     scan->undo = syntax.is_before_line ? 2 : 1;
 }
@@ -456,6 +467,7 @@ static void resync(Scan *scan)
             return;
         }
         must_move = false;
+        spelling_drop(scan, &token);
         token_count(scan, &token);
         if (scan->braces.count < depth)
             depth = block_depth(scan);

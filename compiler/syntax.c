@@ -1,5 +1,7 @@
 #include "compiler/syntax.h"
 
+#include "compiler/mistake.h"
+
 #include "slate_parse.h"
 
 enum { LISTED = 8 }; /* more choices than that are not worth reading */
@@ -9,8 +11,7 @@ bool syntax_is_declaration(int token)
     return token >= TOK_POLICY && token <= TOK_TEST;
 }
 
-/* After these a value or a word must follow, on whatever line. */
-static bool is_open(int token)
+bool syntax_is_open(int token)
 {
     switch (token) {
     case TOK_AND:
@@ -56,7 +57,7 @@ static Text token_text(const Syntax *syntax, const Token *token)
     return (Text){all.data + token->span.lo, token->span.hi - token->span.lo};
 }
 
-static bool is_expected(const Syntax *syntax, int symbol)
+bool syntax_expects(const Syntax *syntax, int symbol)
 {
     for (int i = 0; i < syntax->count; i++)
         if (syntax->expected[i] == symbol)
@@ -84,7 +85,7 @@ static bool is_listed(const Syntax *syntax, int symbol, bool has_name, bool has_
 {
     if (symbol == TOK_SYNC || symbol == TOK_END)
         return false;
-    if (is_expected(syntax, TOK_STAR) && is_expected(syntax, TOK_PLUS) && is_operator(symbol))
+    if (syntax_expects(syntax, TOK_STAR) && syntax_expects(syntax, TOK_PLUS) && is_operator(symbol))
         return false;
     if (has_value && symbol >= TOK_NAME && symbol <= TOK_CODE)
         return false;
@@ -99,8 +100,9 @@ static bool is_listed(const Syntax *syntax, int symbol, bool has_name, bool has_
 static const char *expected_list(const Syntax *syntax)
 {
     Arena *arena = syntax->parse->diags->arena;
-    bool has_name = is_expected(syntax, TOK_NAME);
-    bool has_value = has_name && is_expected(syntax, TOK_LPAREN) && is_expected(syntax, TOK_TEXT);
+    bool has_name = syntax_expects(syntax, TOK_NAME);
+    bool has_value =
+        has_name && syntax_expects(syntax, TOK_LPAREN) && syntax_expects(syntax, TOK_TEXT);
     const char *item[LISTED + 2];
     int count = 0;
     if (has_value)
@@ -203,25 +205,28 @@ static void plain_report(const Syntax *syntax)
 static bool is_cut_short(const Syntax *syntax)
 {
     const Token *at = syntax->at;
-    if (is_open(syntax->before->kind) && (at->kind == TOK_RBRACE || at->kind == TOK_END))
+    if (syntax_is_open(syntax->before->kind) && (at->kind == TOK_RBRACE || at->kind == TOK_END))
         return true;
-    bool may_end = is_expected(syntax, TOK_RBRACE) || is_expected(syntax, TOK_END);
-    return at->is_first && at->kind != TOK_BAR && (is_open(syntax->before->kind) || !may_end);
+    bool may_end = syntax_expects(syntax, TOK_RBRACE) || syntax_expects(syntax, TOK_END);
+    return at->is_first && at->kind != TOK_BAR &&
+           (syntax_is_open(syntax->before->kind) || !may_end);
 }
 
 void syntax_report(Syntax *syntax)
 {
     const Token *at = syntax->at, *before = syntax->before;
-    bool names_only = is_expected(syntax, TOK_NAME) && !is_expected(syntax, TOK_LPAREN);
+    bool names_only = syntax_expects(syntax, TOK_NAME) && !syntax_expects(syntax, TOK_LPAREN);
     if (at->kind == TOK_RBRACE && at->depth == 0) {
         diag_add(syntax->parse->diags, DIAG_E0117, at->span, "this `}` closes nothing");
     } else if (at->kind == TOK_BAR && before->kind == TOK_BAR) {
         empty_cell_report(syntax);
+    } else if (mistake_report(syntax)) {
+        return;
     } else if (at->word && at->word->class == WORD_HARD && names_only && !at->is_first) {
         reserved_report(syntax);
     } else if (is_cut_short(syntax)) {
         unfinished_report(syntax, before);
-    } else if (is_open(syntax->earlier->kind) && before->is_first && !at->is_first &&
+    } else if (syntax_is_open(syntax->earlier->kind) && before->is_first && !at->is_first &&
                is_word(before)) {
         syntax->is_before_line = true;
         unfinished_report(syntax, syntax->earlier);

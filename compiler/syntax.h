@@ -30,7 +30,11 @@ typedef struct Syntax {
 } Syntax;
 
 void syntax_report(Syntax *syntax);
+/* Could the symbol have stood there? */
+bool syntax_expects(const Syntax *syntax, int symbol);
 /* Does a declaration begin with it? */
 bool syntax_is_declaration(int token);
+/* Must a value or a word follow it, on whatever line? */
+bool syntax_is_open(int token);
 
 #endif
