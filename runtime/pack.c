@@ -453,7 +453,7 @@ void pack_commit(Moment *moment)
     if (!policy->packs_count)
         return;
     refund_commit(moment);
-    if (!ticket->is_covered)
+    if (!ticket->is_covered || ticket->is_cancelled)
         return;
     const PlanDef *plan = &policy->plans[ticket->plan];
     for (uint32_t i = 0; i < plan->draws_count; i++) {
