@@ -38,6 +38,20 @@ static const Node *fee_of(const Symbol *plan)
 
 /* ---- Amounts ---- */
 
+/* Money and whole numbers, added and multiplied: what constant_value knows if it can be held. */
+static bool is_whole_constant(const Node *node)
+{
+    switch ((int)node->kind) {
+    case AST_MONEY:
+    case AST_INTEGER: return true;
+    case AST_NEGATE: return is_whole_constant(node->slot[0]);
+    case AST_ADD:
+    case AST_SUBTRACT:
+    case AST_MULTIPLY: return is_whole_constant(node->slot[0]) && is_whole_constant(node->slot[1]);
+    }
+    return false;
+}
+
 /* An amount that a ledger can hold: in a known currency, not below zero, a share of one fee that there is. */
 static void amount_check(Checker *checker, const Node *amount, const Symbol *plan)
 {
@@ -67,7 +81,9 @@ static void amount_check(Checker *checker, const Node *amount, const Symbol *pla
                   diag_add(checker->diags, DIAG_E0570, whole->span,
                            "nothing says in which currency this is"),
                   "name the policy's: `currency EUR`");
-    if (constant_value(whole, &value) && value < 0)
+    if (is_whole_constant(whole) && !constant_value(whole, &value))
+        diag_add(checker->diags, DIAG_E0572, whole->span, "this amount is larger than can be held");
+    else if (constant_value(whole, &value) && value < 0)
         diag_add(checker->diags, DIAG_E0553, whole->span, "an amount is not below zero");
 }
 

@@ -120,6 +120,11 @@ static void apply(Moment *moment, const ActionRow *row)
     }
 }
 
+static bool is_charge(const ActionDef *action)
+{
+    return action->kind == ACTION_BILL || action->kind == ACTION_CREDIT;
+}
+
 enum { KEYS_MAX = 32 }; /* keys of one `emit`; the checker refuses more */
 
 static void act_one(Moment *moment, const ActionDef *action, const Act *act)
@@ -135,14 +140,17 @@ static void act_one(Moment *moment, const ActionDef *action, const Act *act)
     row.action = action;
     find_recipient(moment, &row);
     row.value = value_of(moment, action);
+    row.currency = NONE;
+    if (moment->ticket && is_charge(action))
+        row.value = charge_value(moment, &action->charge, &row.currency);
     Value keys[KEYS_MAX];
     for (uint32_t i = 0; i < action->keys_count && i < KEYS_MAX; i++)
         keys[i] = moment_value(moment, engine->policy->action_keys[action->keys_first + i].value);
     row.keys = keys;
     if (engine->sink.action)
         engine->sink.action(engine->sink.context, &row);
-    if (moment->ticket && (action->kind == ACTION_BILL || action->kind == ACTION_CREDIT))
-        charge_act(moment, action, act);
+    if (moment->ticket && is_charge(action))
+        charge_act(moment, &row, act);
     else if (moment->ticket && action->kind == ACTION_DRAW)
         pack_act(moment, action, row.value);
     if (engine->options.closed_loop && moment->ticket && CHANGES_TICKET[action->kind])

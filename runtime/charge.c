@@ -340,16 +340,24 @@ static Cycle *cycle_of(const Ticket *ticket, const Act *act)
     return NULL;
 }
 
-void charge_act(Moment *moment, const ActionDef *action, const Act *act)
+Value charge_value(Moment *moment, const Charge *charge, uint32_t *currency)
 {
+    uint32_t plan = moment->ticket->plan;
     int64_t amount;
-    LedgerOwner owner = ticket_owner(moment->ticket);
-    if (!charge_amount(moment, owner, moment->ticket->plan, &action->charge, &amount) || !amount)
+    if (!charge_amount(moment, ticket_owner(moment->ticket), plan, charge, &amount))
+        return VALUE_ABSENT;
+    *currency = charge_currency(moment->engine->policy, plan, charge);
+    return amount;
+}
+
+void charge_act(Moment *moment, const ActionRow *row, const Act *act)
+{
+    bool is_credit = row->action->kind == ACTION_CREDIT;
+    if (row->value == VALUE_ABSENT || row->value == 0)
         return;
-    bool is_credit = action->kind == ACTION_CREDIT;
-    MoneyEntry entry = entry_make(moment, is_credit ? LEDGER_CREDIT : LEDGER_BILL, &action->charge,
-                                  action->origin);
-    entry.amount = is_credit ? -amount : amount;
+    MoneyEntry entry = entry_make(moment, is_credit ? LEDGER_CREDIT : LEDGER_BILL,
+                                  &row->action->charge, row->action->origin);
+    entry.amount = is_credit ? -row->value : row->value;
     money_enter(moment->engine, moment->at, &entry);
     Cycle *cycle = is_credit ? cycle_of(moment->ticket, act) : NULL;
     if (cycle)

@@ -42,7 +42,9 @@ void charge_commit(Moment *moment);
 void charge_breach(Moment *moment, Cycle *cycle);
 void charge_withdraw(Moment *moment, Cycle *cycle);
 /* The actions `bill` and `credit` of a rule or a step. */
-void charge_act(Moment *moment, const ActionDef *action, const Act *act);
+void charge_act(Moment *moment, const ActionRow *row, const Act *act);
+/* What the charge comes to for the moment's ticket, and in which currency; VALUE_ABSENT: it has no value. */
+Value charge_value(Moment *moment, const Charge *charge, uint32_t *currency);
 
 /* What the ticket's entries sum to, currency by currency: "350 UAH"; TEXT_NONE: nothing was charged. */
 TextId charge_text(Engine *engine, const Ticket *ticket);

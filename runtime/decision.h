@@ -73,8 +73,10 @@ typedef struct ActionRow {
     const ActionDef *action;
     Value target;        /* text of the recipient, absent if none */
     bool target_is_team; /* an agent's notification where the ticket has none goes to its team */
-    Value value;         /* of set, raise, lower, tag, untag, task; typed by the field or text */
-    const Value *keys;   /* by ActionDef.keys */
+    Value
+        value; /* of set, raise, lower, tag, untag, task; typed by the field or text; of bill, credit: minor units, of draw: tickets */
+    uint32_t currency; /* of bill, credit: row of currency.def */
+    const Value *keys; /* by ActionDef.keys */
 } ActionRow;
 
 typedef enum LedgerKind {

@@ -384,10 +384,14 @@ static void own_set(Emit *emit, const ActionRow *row, EmitCell *own)
     case ACTION_TASK: task_set(emit, row, own); break;
     case ACTION_EMIT: keys_set(emit, row, own); break;
     case ACTION_CLOSE:
-    case ACTION_REOPEN:
+    case ACTION_REOPEN: break;
     case ACTION_BILL:
     case ACTION_CREDIT:
-    case ACTION_DRAW: break;
+        own[OWN_VALUE] = value_cell(emit, TYPE_MONEY, NONE, row->currency, row->value);
+        break;
+    case ACTION_DRAW:
+        own[OWN_VALUE] = value_cell(emit, TYPE_INTEGER, NONE, NONE, row->value);
+        break;
     }
 }
 

@@ -1,5 +1,6 @@
 /* The end of a run: the rows of tickets and clocks as they stand (runtime/engine.h engine_finish). */
 #include "runtime/charge.h"
+#include "runtime/pack.h"
 
 #include <assert.h>
 
@@ -104,4 +105,5 @@ void engine_finish(Engine *engine, Instant at)
         if (engine->sink.ticket)
             ticket_row(engine, ticket, at);
     }
+    pack_finish(engine);
 }

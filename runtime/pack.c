@@ -160,6 +160,31 @@ static PackLot *lot_find(const Holding *holding, int64_t order)
     return NULL;
 }
 
+static void lots_show(Engine *engine, const Holding *holding)
+{
+    for (uint32_t i = 0; i < holding->lots_count; i++) {
+        const PackLot *lot = &holding->lots[i];
+        LotRow row = {.account = engine->accounts[holding->account].id,
+                      .pack = holding->pack,
+                      .ends = lot->ends == INSTANT_MAX ? VALUE_ABSENT : lot->ends,
+                      .left = lot->left};
+        if (row.left)
+            engine->sink.lot(engine->sink.context, &row);
+    }
+}
+
+void pack_finish(Engine *engine)
+{
+    if (!engine->sink.lot)
+        return;
+    for (uint32_t account = 0; account < engine->accounts_count; account++)
+        for (uint32_t pack = 0; pack < engine->policy->packs_count; pack++) {
+            const Holding *holding = holding_find(engine->packs, account, pack);
+            if (holding)
+                lots_show(engine, holding);
+        }
+}
+
 /* ---- Purchases ---- */
 
 /* The plan whose calendar is at hand for a purchase (T8): the account's if it draws on the pack, else the first that does. */

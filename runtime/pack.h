@@ -22,6 +22,9 @@ void pack_commit(Moment *moment);
 /* The action `draw`, from the first pack that the ticket's plan draws on. */
 void pack_act(Moment *moment, const ActionDef *action, Value count);
 
+/* Hands the lots that have tickets left to the sink, by account, pack and end. */
+void pack_finish(Engine *engine);
+
 /* What is left, less what is owed: the sum of the ledger's entries (L1). */
 int64_t pack_balance(const Engine *engine, uint32_t account, uint32_t pack);
 

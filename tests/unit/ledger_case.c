@@ -91,7 +91,7 @@ static void pair_json(char *word, char *rest, size_t room)
     char *value = strchr(word, '=');
     ck_assert_msg(value != NULL, "%s", word);
     *value++ = 0;
-    bool is_bare = (*value && strspn(value, "0123456789") == strlen(value)) ||
+    bool is_bare = (*value && strspn(value, "0123456789.") == strlen(value)) ||
                    !strcmp(value, "true") || !strcmp(value, "false");
     snprintf(rest + strlen(rest), room - strlen(rest), is_bare ? ",\"%s\":%s" : ",\"%s\":\"%s\"",
              word, value);
