@@ -110,6 +110,7 @@ static void tables_give(Lower *lower)
     TABLE_GIVE(lower, draws_on);
     TABLE_GIVE(lower, objectives);
     TABLE_GIVE(lower, accepts);
+    TABLE_GIVE(lower, capacities);
     TABLE_GIVE(lower, contracts);
     TABLE_GIVE(lower, contract_accounts);
     TABLE_GIVE(lower, contract_values);

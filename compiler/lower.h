@@ -74,6 +74,7 @@ typedef struct Lower {
     VEC(DrawsOn) draws_on;
     VEC(ObjectiveDef) objectives;
     VEC(AcceptDef) accepts;
+    VEC(CapacityDef) capacities;
     VEC(FieldDef) contract_fields;
     VEC(ContractDef) contracts;
     VEC(TextId) contract_accounts;
@@ -168,6 +169,8 @@ void lower_plans(Lower *lower);
 uint32_t lower_plan_calendar(const Lower *lower, uint32_t plan);
 /* lower_contract.c: contracts of the source, and the files of others. */
 void lower_contracts(Lower *lower);
+/* The capacities of a plan that stands in the table. */
+void lower_capacities(Lower *lower, const Node *plan, uint32_t index);
 void lower_sources(Lower *lower);
 /* lower_charge.c: an amount; `share` is one whole where no percentage is written. */
 Charge lower_charge(Lower *lower, const Node *amount);

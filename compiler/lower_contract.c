@@ -92,6 +92,22 @@ static void contract_add(Lower *lower, const Symbol *symbol)
     VEC_PUSH(lower->arena, &lower->contracts, def);
 }
 
+void lower_capacities(Lower *lower, const Node *plan, uint32_t index)
+{
+    lower->calendar = lower_plan_calendar(lower, index);
+    for (uint32_t i = 0; i < plan->list.count; i++) {
+        const Node *line = plan->list.at[i];
+        if (line->kind != AST_CAPACITY)
+            continue;
+        CapacityDef def = {.size = line->number,
+                           .per = lower_code(lower, line->slot[0], TYPE_UNKNOWN),
+                           .origin = lower_origin(lower, line->span)};
+        VEC_PUSH(lower->arena, &lower->capacities, def);
+        lower->plans.at[index].capacities_count++;
+    }
+    lower->calendar = NONE;
+}
+
 void lower_contracts(Lower *lower)
 {
     for (uint32_t i = 0; i < lower->in->contract_files.count; i++)

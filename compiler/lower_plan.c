@@ -23,6 +23,8 @@ static void plan_add(Lower *lower, const Symbol *symbol)
             slas_add(lower, symbol->decl->list.at[i]);
     plan.slas_count = lower->plan_slas.count - plan.slas_first;
     VEC_PUSH(lower->arena, &lower->plans, plan);
+    lower->plans.at[lower->plans.count - 1].capacities_first = lower->capacities.count;
+    lower_capacities(lower, symbol->decl, lower->plans.count - 1);
 }
 
 uint32_t lower_plan_calendar(const Lower *lower, uint32_t plan)

@@ -132,6 +132,8 @@ static const char *rule_string(const Rows *rows, const ActionRow *row)
 {
     if (row->rule != NONE)
         return id_string(rows, rows->policy->rules[row->rule].name);
+    if (row->sla == NONE)
+        return id_string(rows, row->name);
     return arena_format(rows->arena, "%s.%s", sla_string(rows, row->sla),
                         clock_string(rows, row->clock));
 }

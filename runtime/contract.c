@@ -38,6 +38,7 @@ uint32_t contract_choose(Moment *moment)
     moment_contract(moment, NONE);
     if (ticket->account == NONE || !contract_book_count(engine->book))
         return NONE;
+    capacity_account(moment->engine, ticket->account, moment->at);
     Date day = (Date)(ticket->created / DAY_MS - (ticket->created % DAY_MS < 0));
     ContractCursor cursor =
         contract_book_find(engine->book, engine->accounts[ticket->account].id, day - 1, day + 1);

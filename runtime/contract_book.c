@@ -258,13 +258,18 @@ const Contract *contract_book_get(const ContractBook *book, uint32_t contract)
     return &book->contracts.at[contract];
 }
 
+Contract *contract_book_at(ContractBook *book, uint32_t contract)
+{
+    return &book->contracts.at[contract];
+}
+
 /* ---- Looking up ---- */
 
 ContractCursor contract_book_find(const ContractBook *book, TextId account, Date first, Date last)
 {
     ContractCursor cursor = {.book = book, .list = list_find(book, account), .first = first};
     if (cursor.list)
-        cursor.left = begun_before(book, cursor.list, last + 1);
+        cursor.left = begun_before(book, cursor.list, last == INT32_MAX ? last : last + 1);
     return cursor;
 }
 

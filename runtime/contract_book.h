@@ -18,6 +18,7 @@ typedef struct Contract {
     uint32_t accounts_count;
     const Value *values; /* by Policy.contract_fields */
     ContractTerms terms;
+    bool is_judged;  /* its capacity has been looked at, once and for all */
     bool is_refused; /* over capacity (K2): it covers nothing */
 } Contract;
 
@@ -41,7 +42,8 @@ typedef struct ContractCursor {
     Date first;
 } ContractCursor;
 ContractCursor contract_book_find(const ContractBook *book, TextId account, Date first, Date last);
-uint32_t contract_book_next(ContractCursor *cursor); /* NONE at the end */
+uint32_t contract_book_next(ContractCursor *cursor);               /* NONE at the end */
+Contract *contract_book_at(ContractBook *book, uint32_t contract); /* to be judged */
 
 /* `weekly`, `monthly`, `quarterly`, `yearly`. */
 Amount contract_renewal(Text word, bool *is_known);

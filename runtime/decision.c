@@ -47,6 +47,7 @@ static DecisionRow row_make(const Moment *moment, DecisionKind kind, const Cycle
                             Origin source)
 {
     DecisionRow row = {.at = moment->at, .ticket = TEXT_NONE, .kind = kind};
+    row.contract = row.holders = TEXT_NONE;
     row.clock = cycle ? cycle->clock : NONE;
     row.cycle = cycle ? cycle->number : 0;
     const Ticket *ticket = moment->ticket;

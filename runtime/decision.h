@@ -59,8 +59,10 @@ typedef struct DecisionRow {
     uint32_t clock, cycle, sla, plan; /* clock NONE, cycle 0 where it is about the ticket */
     Instant due;
     Duration limit_ms;
-    uint32_t step; /* from 1; 0: none */
-    Origin source; /* line 0: none */
+    uint32_t step;   /* from 1; 0: none */
+    Origin source;   /* line 0: none */
+    TextId contract; /* that is over capacity; else TEXT_NONE */
+    TextId holders;  /* the contracts that leave it no room, with their origins; else TEXT_NONE */
 } DecisionRow;
 
 typedef struct ActionRow {

@@ -37,9 +37,9 @@ static const char *const CLOCK_COLUMNS[] = {
     "paused_ms", "state",    "outcome", "breached_at", "source"};
 static const char *const TICKET_COLUMNS[] = {"ticket", "account", "created", "closed", "contract",
                                              "plan",   "sla",     "covered", "charge", "queue"};
-static const char *const DECISION_COLUMNS[] = {"at",    "seq",      "ticket", "kind",
-                                               "clock", "cycle",    "sla",    "due",
-                                               "plan",  "limit_ms", "step",   "source"};
+static const char *const DECISION_COLUMNS[] = {"at",    "seq",      "ticket",  "kind",  "clock",
+                                               "cycle", "sla",      "due",     "plan",  "limit_ms",
+                                               "step",  "contract", "holders", "source"};
 static const char *const ACTION_COLUMNS[] = {
     "at", "ticket", "rule",  "cycle", "step", "repetition", "action", "team", "role", "agent",
     "to", "field",  "value", "tag",   "task", "within_ms",  "within", "name", "keys", "source"};
@@ -289,6 +289,13 @@ static void decision_emit(void *context, const DecisionRow *row)
     NAME_ADD(emit, plans, row->plan);
     number_add(emit, EMIT_INTEGER, row->limit_ms);
     number_add(emit, EMIT_INTEGER, row->step ? (int64_t)row->step : VALUE_ABSENT);
+    if (row->kind == DECISION_OVER_CAPACITY) {
+        text_add(emit, row->contract);
+        text_add(emit, row->holders);
+    } else {
+        cell_add(emit, EMIT_OMITTED);
+        cell_add(emit, EMIT_OMITTED);
+    }
     origin_add(emit, row->source);
     row_end(emit, 2);
 }

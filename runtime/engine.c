@@ -103,6 +103,7 @@ void engine_free(Engine *engine)
     free(engine->pending);
     free(engine->pending_sets);
     free(engine->scratch);
+    capacities_free(engine->capacities);
     contract_book_free(engine->book);
     set_pool_free(engine->sets);
     intern_free(engine->texts);
@@ -200,6 +201,14 @@ Instant engine_next(const Engine *engine)
 
 /* ---- Feeding ---- */
 
+/* Before the first record that has an instant: accounts and contracts are as they were given. */
+static void engine_begin(Engine *engine, Instant at)
+{
+    capacity_begin(engine, at);
+    remind_begin(engine, at);
+    fee_begin(engine, at);
+}
+
 const char *engine_feed(Engine *engine, const Record *record)
 {
     engine->counts.records++;
@@ -208,7 +217,7 @@ const char *engine_feed(Engine *engine, const Record *record)
         return NULL;
     }
     if (record->at > INSTANT_MIN && !engine->has_begun)
-        fee_begin(engine, record->at);
+        engine_begin(engine, record->at);
     if (record->at > INSTANT_MIN)
         engine_advance(engine, record->at - 1);
     if (record->at > engine->now)

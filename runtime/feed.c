@@ -260,6 +260,7 @@ static const char *account_feed(Engine *engine, const Record *record)
         bit_add(engine->account_changed, set->index);
         changes = true;
     }
+    capacity_account(engine, account, record->at);
     if (changes)
         account_tell(engine, account, record->at);
     fee_account(engine, account);

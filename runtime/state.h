@@ -123,11 +123,14 @@ typedef struct AgendaEntry { /* something due that belongs to no ticket (runtime
     uint8_t kind;
 } AgendaEntry;
 
+typedef struct Capacities Capacities;
+
 struct Engine {
     const Policy *policy;
     EngineOptions options;
     Sink sink;
     ContractBook *book;
+    struct Capacities *capacities; /* NULL: no plan has one, or no record has come */
     Arena *arena; /* what lives as long as the engine: fields, snapshots */
     Intern *texts;
     SetPool *sets;
@@ -308,6 +311,16 @@ const Contract *contract_of(const Engine *engine, const Ticket *ticket);
 /* The calendar of the plan's first SLA (T8), whatever a contract overrides, so that the days of contracts and periods
    are the same for all; `always` where the plan has no SLA. */
 const Calendar *plan_calendar(Moment *moment, uint32_t plan);
+
+/* ---- remind.c, capacity.c: what happens to contracts themselves (K1, K2) ---- */
+/* Puts on the agenda the first reminder of each contract that is not before `at`. */
+void remind_begin(Engine *engine, Instant at);
+enum { CAPACITIES_MAX = 8 }; /* of one plan */
+void capacities_free(Capacities *capacities);
+/* Judges the contracts whose accounts are known; before the first record that has an instant. */
+void capacity_begin(Engine *engine, Instant at);
+/* Judges those of an account that has become known. */
+void capacity_account(Engine *engine, uint32_t account, Instant at);
 
 /* ---- timer.c: one pending timer a ticket, ordered by (instant, ticket) ---- */
 void timer_arm(Engine *engine, Ticket *ticket, Instant next); /* INSTANT_NONE disarms */
