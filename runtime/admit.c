@@ -206,8 +206,11 @@ void admit(Moment *moment)
     ask_channel(moment, &admission);
     if (!admission.refused_by.line)
         ask_limits(moment, &admission);
-    if (admission.deferred_by)
+    if (admission.deferred_by) {
         filed_set(moment, admission.filed);
+        select_filed(moment);
+        moment_plan(moment);
+    }
     if (!admission.refused_by.line)
         ask_quotas(moment, &admission);
     if (!admission.refused_by.line)

@@ -334,11 +334,15 @@ static void cycle_resume(Moment *moment, Cycle *cycle, const Wish *wish)
 {
     if (cycle->first_pause == VALUE_ABSENT)
         cycle->first_pause = cycle->stopped;
-    Phase phase = {
-        .from = cycle->stopped, .to = moment->at, .is_paused = true, .cause = CAUSE_STOP};
-    phase_add(moment->engine, cycle, phase);
+    Instant origin = cycle->started; /* ahead where the filing was deferred (L7) */
+    Phase phase = {.from = cycle->stopped > origin ? cycle->stopped : origin,
+                   .to = moment->at,
+                   .is_paused = true,
+                   .cause = CAUSE_STOP};
+    if (phase.to > phase.from)
+        phase_add(moment->engine, cycle, phase);
     cycle->state = CLOCK_RUNNING;
-    cycle->since = moment->at;
+    cycle->since = moment->at > origin ? moment->at : origin;
     cycle->stopped = VALUE_ABSENT;
     if (cycle->outcome == OUTCOME_MET) {
         cycle->outcome = OUTCOME_OPEN;

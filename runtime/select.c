@@ -225,6 +225,17 @@ void select_drop(Moment *moment)
     sla_change(moment, NONE);
 }
 
+void select_filed(Moment *moment)
+{
+    Ticket *ticket = moment->ticket;
+    uint32_t sla = choose_sla(moment, ticket->plan);
+    if (sla == ticket->sla)
+        return;
+    ticket->sla = sla;
+    decide(moment, DECISION_COVERED, NULL, 0,
+           moment->engine->policy->plans[ticket->plan].origin);
+}
+
 void select_commit(Moment *moment, bool is_creation)
 {
     Ticket *ticket = moment->ticket;

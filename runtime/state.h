@@ -298,6 +298,8 @@ void pend_field(Engine *engine, uint32_t ticket, uint32_t event, uint32_t field,
 void select_commit(Moment *moment, bool is_creation);
 /* Takes the SLA away; its clocks are cancelled. */
 void select_drop(Moment *moment);
+/* The SLA of the plan once more, for a ticket whose filing was deferred: tests of `created` read the filing (L7). */
+void select_filed(Moment *moment);
 
 /* ---- admit.c: admission at creation (L7); quota.c: quotas after it (L2, L3) ---- */
 void admit(Moment *moment);

@@ -7,6 +7,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "base/money.h"
 #include "runtime/emit.h"
 #include "tests/unit/ingest_policy.h"
 
@@ -146,8 +147,33 @@ static void actions_emit(const Stage *stage, Sink sink)
     }
 }
 
+static void ledger_emit(Stage *stage, Sink sink)
+{
+    LedgerRow row = {.at = T0,
+                     .account = text_id(stage, "ACME"),
+                     .contract = TEXT_NONE,
+                     .ledger = text_id(stage, "incidents"),
+                     .period = text_id(stage, "2026-W10"),
+                     .currency = NONE,
+                     .amount = -1,
+                     .balance = 24,
+                     .ticket = text_id(stage, "T-1"),
+                     .kind = LEDGER_TAKE,
+                     .source = {.file = text_id(stage, "gold.sla"), .line = 20}};
+    sink.ledger(sink.context, &row);
+    row.contract = text_id(stage, "kia");
+    row.ledger = row.period = row.ticket = TEXT_NONE;
+    row.currency = (uint32_t)currency_find(TEXT("UAH"));
+    row.kind = LEDGER_BILL;
+    row.amount = 35050;
+    row.balance = 70050;
+    sink.ledger(sink.context, &row);
+}
+
 static void rows_emit(Stage *stage, Sink sink)
 {
+    if (sink.ledger)
+        ledger_emit(stage, sink);
     ClockRow clock = clock_row(stage);
     clock.calendar = 0;
     if (sink.clock)
@@ -349,6 +375,46 @@ START_TEST(sqlite_tables)
 }
 END_TEST
 
+/* interfaces.md: units in `amount`, money in `amount_minor` and `currency`. */
+START_TEST(ledger_rows)
+{
+    Stage stage;
+    stage_init(&stage);
+    char path[128], lines[1024] = "";
+    snprintf(path, sizeof path, "%s/out.db", stage.folder);
+    emit_all(&stage, "out.ndjson", EMIT_LEDGER, NULL, 0);
+    ck_assert_str_eq(
+        file_read(&stage, "out.ndjson"),
+        "{\"row\":\"ledger\",\"at\":\"2026-03-02T09:00:00Z\",\"account\":\"ACME\",\"contract\":"
+        "null,"
+        "\"ledger\":\"incidents\",\"period\":\"2026-W10\",\"unit\":\"ticket\",\"amount\":-1,"
+        "\"balance\":24,\"ticket\":\"T-1\",\"kind\":\"take\",\"source\":\"gold.sla:20\"}\n"
+        "{\"row\":\"ledger\",\"at\":\"2026-03-02T09:00:00Z\",\"account\":\"ACME\",\"contract\":"
+        "\"kia\","
+        "\"ledger\":null,\"period\":null,\"unit\":\"UAH\",\"amount_minor\":35050,\"currency\":"
+        "\"UAH\","
+        "\"balance\":70050,\"ticket\":null,\"kind\":\"bill\",\"source\":\"gold.sla:20\"}\n");
+    emit_all(&stage, "out.csv", EMIT_LEDGER, NULL, 0);
+    ck_assert_str_eq(file_read(&stage, "out.csv"),
+                     "at,account,contract,ledger,period,unit,amount,amount_minor,currency,balance,"
+                     "ticket,kind,source\n"
+                     "2026-03-02T09:00:00Z,ACME,,incidents,2026-W10,ticket,-1,,,24,T-1,take,gold."
+                     "sla:20\n"
+                     "2026-03-02T09:00:00Z,ACME,kia,,,UAH,,35050,UAH,70050,,bill,gold.sla:20\n");
+    emit_all(&stage, "out.db", EMIT_LEDGER, NULL, 0);
+    sqlite3 *database;
+    ck_assert_int_eq(sqlite3_open(path, &database), SQLITE_OK);
+    static const char QUERY[] =
+        "SELECT unit, sum(amount), sum(amount_minor), currency, typeof(balance) FROM ledger GROUP "
+        "BY unit ORDER BY unit DESC";
+    ck_assert_int_eq(sqlite3_exec(database, QUERY, row_join, lines, NULL), SQLITE_OK);
+    ck_assert_str_eq(lines, "ticket|-1|NULL|NULL|integer\nUAH|NULL|35050|UAH|integer\n");
+    sqlite3_close(database);
+    unlink(path);
+    stage_close(&stage);
+}
+END_TEST
+
 typedef struct BadCase {
     const char *path; /* in the folder, unless absolute */
     unsigned kinds;
@@ -425,6 +491,7 @@ Suite *emit_suite(void)
     tcase_add_test(tcase, by_columns);
     tcase_add_test(tcase, csv_file_and_folder);
     tcase_add_test(tcase, sqlite_tables);
+    tcase_add_test(tcase, ledger_rows);
     tcase_add_loop_test(tcase, refused_outputs, 0, sizeof BAD / sizeof *BAD);
     tcase_add_test(tcase, full_disk);
     suite_add_tcase(suite, tcase);

@@ -133,8 +133,9 @@ static Policy *policy_of(const char *name, const char *plan)
              "use std.clocks\ncurrency UAH\nticket { parts : integer = 1 }\n"
              "calendar office { zone \"UTC\"  open mon..fri 09:00-17:00  closed on 2026-03-10 }\n"
              "sla s { calendar office  resolve within 8h }\n"
-             "plan gold { sla s  %s }\n%sdefault plan gold\n",
-             plan,
+             "sla early { calendar office  applies when created before 16:00  resolve within 8h }\n"
+             "plan gold { %s%s }\n%sdefault plan gold\n",
+             strncmp(plan, "sla ", 4) ? "sla s  " : "", plan,
              strstr(plan, "of contract")
                  ? "contract kia { account \"A\"  plan gold  from 2026-01-31 }\n"
                  : "");
@@ -388,6 +389,17 @@ static const QuotaCase TICKETS[] = {
      "T1 clock met from 2026-03-02T09:00:00Z run 2h\nT1 covered with sla\nT2 clock met from "
      "2026-03-03T09:00:00Z run 0s\nT2 covered with sla\nT3 clock met from 2026-03-04T09:00:00Z run "
      "1h30m\nT3 covered with sla\n"},
+    {"L7 tests of `created` read the filing", "sla early  limit 1 ticket per day beyond defer",
+     "03-02 16:30 T1 created\n03-02 16:40 T2 created\n03-03 12:00 T1 resolved\n03-03 12:00 T2 "
+     "resolved",
+     "T1 covered without sla\nT2 clock met from 2026-03-03T09:00:00Z run 3h\nT2 covered with "
+     "sla\n"},
+    {"L7 reopened before the filing, it runs from the filing",
+     "limit 1 ticket per day beyond defer",
+     "03-02 09:00 T1 created\n03-02 09:00 T2 created\n03-02 10:00 T1 resolved\n03-02 10:00 T2 "
+     "resolved\n03-02 11:00 T2 reopened\n03-03 10:00 T2 resolved",
+     "T1 clock met from 2026-03-02T09:00:00Z run 1h\nT1 covered with sla\nT2 clock met from "
+     "2026-03-03T09:00:00Z run 1h\nT2 covered with sla\n"},
 };
 
 START_TEST(test_tickets)
