@@ -1,4 +1,5 @@
-/* slate explain CODE: what a diagnostic means, from its row in diag.def. */
+/* slate explain CODE: what a diagnostic means, from its row in diag.def; slate explain POLICY --contract NAME: what one
+   customer has. */
 #include <errno.h>
 #include <stdio.h>
 #include <string.h>
@@ -7,8 +8,11 @@
 #include "base/diag.h"
 #include "base/status.h"
 #include "cli/args.h"
+#include "cli/findings.h"
+#include "cli/load.h"
 #include "cli/term.h"
 #include "cli/verbs.h"
+#include "compiler/compile.h"
 
 static const char *severity_word(Severity severity)
 {
@@ -134,6 +138,41 @@ static int code_unknown(const Args *args, const char *code)
                        diag_row((DiagCode)near)->code, diag_row((DiagCode)near)->title);
 }
 
+/* ---- Contracts ---- */
+
+static int contract_unknown(const Args *args, const char *name, Text nearest)
+{
+    if (!nearest.data)
+        return args_refuse(args, "the policy has no contract \"%s\"", name);
+    return args_refuse(args, "the policy has no contract \"%s\"; did you mean \"%.*s\"?", name,
+                       TEXT_ARGS(nearest));
+}
+
+static int contract_explain(const Args *args, const char *path)
+{
+    const char *name = args_value(args, "--contract");
+    if (!load_is_readable(args, path))
+        return status_exit(STATUS_INPUT);
+    Arena *arena = arena_new();
+    DiagList *diags = diag_list_new();
+    SourceSet *files = source_set_new();
+    Text out, nearest;
+    int exit_code = status_exit(STATUS_OK);
+    if (!compile_normal(&(CompileOptions){0}, path, text_from(name), diags, files, arena, &out,
+                        &nearest)) {
+        findings_print(args, stderr, DIAG_TEXT, files, diags);
+        exit_code = status_exit(STATUS_POLICY);
+    } else if (!out.data) {
+        exit_code = contract_unknown(args, name, nearest);
+    } else {
+        printf("%.*s", TEXT_ARGS(out));
+    }
+    diag_list_free(diags);
+    source_set_free(files);
+    arena_free(arena);
+    return exit_code;
+}
+
 int cmd_explain(int argc, char **argv)
 {
     Args args;
@@ -142,6 +181,10 @@ int cmd_explain(int argc, char **argv)
         return exit_code;
     if (args_has(&args, "-o"))
         return pages_write(args_value(&args, "-o"));
+    if (args_has(&args, "--contract") && args.operands_count != 1)
+        return args_refuse(&args, "--contract goes with one POLICY");
+    if (args_has(&args, "--contract"))
+        return contract_explain(&args, args.operands[0]);
     if (args.operands_count == 0)
         codes_list();
     for (int i = 0; i < args.operands_count; i++) {

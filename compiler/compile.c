@@ -7,6 +7,7 @@
 #include "compiler/ir_verify.h"
 #include "compiler/lower.h"
 #include "compiler/module.h"
+#include "compiler/normal.h"
 #include "compiler/resolve.h"
 
 typedef struct Front { /* what lives until the policy is made */
@@ -96,6 +97,31 @@ bool compile_check(const CompileOptions *options, const char *path, DiagList *di
     Front front;
     front_open(&front, options, diags, files);
     bool is_good = front_run(&front, path);
+    front_close(&front);
+    return is_good;
+}
+
+static Text contract_nearest(const Program *program, Text name, Arena *arena)
+{
+    Text *names = ARENA_ARRAY(arena, Text, program->contracts.count);
+    for (uint32_t i = 0; i < program->contracts.count; i++)
+        names[i] = program->contracts.at[i]->name;
+    int near = text_nearest(name, names, program->contracts.count);
+    return near < 0 ? (Text){.data = NULL} : text_copy(arena, names[near]);
+}
+
+bool compile_normal(const CompileOptions *options, const char *path, Text contract, DiagList *diags,
+                    SourceSet *files, Arena *arena, Text *out, Text *nearest)
+{
+    Front front;
+    front_open(&front, options, diags, files);
+    bool is_good = front_run(&front, path);
+    const Symbol *found = is_good ? program_find(front.program, SYMBOL_CONTRACT, contract) : NULL;
+    *out = *nearest = (Text){.data = NULL};
+    if (found)
+        *out = normal_print(front.program, found, arena);
+    else if (is_good)
+        *nearest = contract_nearest(front.program, contract, arena);
     front_close(&front);
     return is_good;
 }

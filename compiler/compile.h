@@ -24,6 +24,11 @@ Trials *compile_trials(const CompileOptions *options, const char *path, DiagList
 bool compile_check(const CompileOptions *options, const char *path, DiagList *diags,
                    SourceSet *files);
 
+/* What the customer of a contract of the source has, as canonical text (normal.h), into `arena`. False: the policy does
+   not compile. A contract that is not there leaves *out without data and puts the nearest name, if any, in *nearest. */
+bool compile_normal(const CompileOptions *options, const char *path, Text contract, DiagList *diags,
+                    SourceSet *files, Arena *arena, Text *out, Text *nearest);
+
 /* A file that lies in memory. */
 typedef struct CompileFile {
     const char *path;
