@@ -135,6 +135,7 @@ static void quota_take(Summary *summary, const LedgerRow *row)
         return;
     }
     sum_add(&use->used, -row->amount);
+    sum_add(&use->wanted, -row->amount);
     QuotaKind *kind = kind_of(summary, &at);
     if (kind)
         sum_add(&kind->used, -row->amount);
@@ -147,9 +148,11 @@ void sums_beyond_take(void *context, const BeyondRow *row)
     Summary *summary = context;
     uint32_t owner = owner_find(summary, row->contract, row->account);
     QuotaUse *use = use_of(summary, owner, row);
-    sum_add(&use->beyond, row->units);
-    if (use->ran_out == INSTANT_NONE)
-        use->ran_out = use->left < row->units ? row->at : INSTANT_NONE;
+    sum_add(&use->wanted, row->units);
+    if (row->is_full)
+        sum_add(&use->beyond, row->units);
+    if (row->is_full && use->ran_out == INSTANT_NONE)
+        use->ran_out = row->at;
     QuotaKind *kind = kind_of(summary, row);
     if (kind)
         sum_add(&kind->beyond, row->units);

@@ -29,7 +29,8 @@ typedef struct QuotaUse { /* one line of a quota in one period of one owner */
     int64_t included; /* granted and rolled over */
     int64_t used;     /* taken less refunded */
     int64_t left;     /* the balance */
-    int64_t beyond;   /* units that found no room */
+    int64_t beyond;   /* units for which the line had no room */
+    int64_t wanted;   /* used, and all that the quota had no room for */
     Instant ran_out;  /* since when nothing is left; INSTANT_NONE: something is */
 } QuotaUse;
 

@@ -135,14 +135,13 @@ static Needs needs_of(Summary *summary, uint32_t line)
     const QuotaUse *last = NULL;
     for (uint32_t i = 0; i < summary->sums.uses.count; i++) {
         const QuotaUse *use = &summary->sums.uses.at[i];
-        int64_t units;
         if (use->line != line)
             continue;
         bool is_next = last && last->owner == use->owner;
         needs.periods += is_next ? (uint64_t)periods_between(unit, last->start, use->start) : 1;
         last = use;
-        if (add_checked(use->used, use->beyond, &units) && units > 0)
-            VEC_PUSH(summary->arena, &needs.units, units);
+        if (use->wanted > 0)
+            VEC_PUSH(summary->arena, &needs.units, use->wanted);
     }
     return needs;
 }

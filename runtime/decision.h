@@ -117,6 +117,7 @@ typedef struct BeyondRow {
     Date start;
     Instant from, until;
     int64_t units;
+    bool is_full; /* this line had no room; otherwise another one */
     const Value *fields, *account_fields;
 } BeyondRow;
 

@@ -103,13 +103,18 @@ int64_t quota_left(Engine *engine, const QuotaAsk *ask, uint32_t index, TextId *
     return line_left(engine, &at);
 }
 
+static bool line_has_room(const Engine *engine, const LinePeriod *period, int64_t weight)
+{
+    int64_t room;
+    return add_checked(line_left(engine, period), period->def->overdraft, &room) && room >= weight;
+}
+
 bool quota_has_room(Engine *engine, const QuotaAsk *ask)
 {
     const QuotaDef *def = &engine->policy->quotas[ask->quota];
     for (uint32_t i = 0; i < def->lines_count; i++) {
         LinePeriod period = line_period(engine, ask, i);
-        int64_t room;
-        if (!add_checked(line_left(engine, &period), def->overdraft, &room) || room < ask->weight)
+        if (!line_has_room(engine, &period, ask->weight))
             return false;
     }
     return true;
@@ -229,6 +234,7 @@ static void beyond_row(Moment *moment, const QuotaAsk *ask, uint32_t index)
     row.start = period.span.start;
     row.from = period.span.from;
     row.until = period.span.until;
+    row.is_full = !line_has_room(engine, &period, ask->weight);
     row.fields = moment->ticket->fields;
     row.account_fields = account_fields(engine, moment->ticket);
     engine->sink.beyond(engine->sink.context, &row);

@@ -98,9 +98,28 @@ def unit_of(text, name):
     return int(over), body.count(" tickets per ")
 
 
+def beyond_bills(text):
+    """the lines that bill what goes beyond a quota, and its name"""
+    lines, name = {}, None
+    for number, line in enumerate(text.splitlines(), 1):
+        name = line.split()[1] if "  quota " in line else None if line == "  }" else name
+        if name and "beyond bill" in line:
+            lines[str(number)] = name
+    return lines
+
+
+def pack_check(row, packs):
+    """what has been bought, less what was taken from lots; what is owed is taken from the lots to come"""
+    if row["kind"] != "owe":
+        packs[row["account"]] += row["amount"]
+    assert packs[row["account"]] >= 0, f"more than was bought: {row}"
+    assert row["kind"] not in ("draw", "expire") or row["amount"] < 0
+    assert row["kind"] != "buy" or row["amount"] > 0
+
+
 def ledger_check(text, rows):
     balances, net, began, counted = collections.Counter(), collections.Counter(), set(), {}
-    lines = collections.defaultdict(list)
+    lines, packs, bills = collections.defaultdict(list), collections.Counter(), beyond_bills(text)
     for row in rows:
         money = row.get("currency") is not None
         amount = row["amount_minor"] if money else row["amount"]
@@ -108,6 +127,10 @@ def ledger_check(text, rows):
         key = (owner(row), row["ledger"], row["source"] if quota else None, row["period"] if quota else None, row.get("currency"))
         balances[key] += amount
         assert row["balance"] == balances[key], f"not the sum: {row}"
+        if row["ledger"] == "starter":
+            pack_check(row, packs)
+        if row["kind"] == "bill" and (name := bills.get(row["source"].split(":")[1])):
+            assert counted.get((row["ticket"], name)) is None, f"billed beyond and counted: {row}"
         if not quota:
             continue
         over, count = unit_of(text, row["ledger"])

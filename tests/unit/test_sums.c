@@ -120,6 +120,7 @@ static void pass(Fixture *f, LedgerRow at, int64_t units)
                      .from = at.from,
                      .until = at.until,
                      .units = units,
+                     .is_full = true,
                      .fields = at.fields};
     f->sink.beyond(f->sink.context, &row);
 }
