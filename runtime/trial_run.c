@@ -392,6 +392,16 @@ static void step_take(TrialRun *run, uint32_t index, Instant first)
     expectation_step(run, step, run->at[index]);
 }
 
+/* Rows that are refused are not there, as in a run (E3). */
+static void contracts_read(TrialRun *run)
+{
+    const char *problem = NULL;
+    ContractReading reading = {0};
+    if (engine_read_contracts(run->engine, &reading, run->arena, &problem) != STATUS_OK)
+        step_fail(run, &run->all->steps[run->trial->first],
+                  problem ? problem : "the contracts can't be read");
+}
+
 /* A test is a live run in small, so what the policy does is done; history already holds what people did (X5). */
 static EngineOptions options_of(const Trial *trial)
 {
@@ -413,6 +423,7 @@ TrialResult trial_run(const TrialOptions *options, uint32_t index, Arena *arena)
         run.rows = options->rows_open(options->context, run.policy, engine_texts(run.engine),
                                       engine_sets(run.engine));
     engine_keep_past(run.engine);
+    contracts_read(&run);
     instants_find(&run);
     Instant first = instant_first(&run);
     for (uint32_t i = 0; i < run.trial->count && !run.is_over; i++)

@@ -51,6 +51,14 @@ rm "$t/desk/tests/wrong.sla"
 "$SLATE" test "$t/desk" --threads 8 >"$t/eight" 2>/dev/null
 expect_same "threads change nothing" "$t/one" "$t/eight"
 
+# Contracts are read from their files, rows that are refused left out.
+mkdir -p "$t/contracts"
+printf 'contract,account,plan,from\none,A,gold,2026-01-01\ntwo,B,brass,2026-01-01\n' >"$t/contracts/contracts.csv"
+echo 'sla s { }  plan gold { sla s }  contracts from "contracts.csv"
+test "covered" { zone "UTC"  at 2026-03-02 09:00 created t1 { account: who }  expect t1.covered is so
+  cases { | who | so | | "A" | true | | "B" | false | } }' >"$t/contracts/policy.sla"
+call 0 '^2 passed, 0 failed$' - test "$t/contracts/policy.sla"
+
 # JUnit XML is valid against its schema.
 call 1 '1 failed' - test "$t/desk" --junit "$t/junit.xml"
 if command -v xmllint >/dev/null; then
