@@ -1,5 +1,6 @@
 # Every folder of examples/: its policy checks clean; where there is an expected.ndjson, the replay of its history gives
-# those rows (worked out by hand, or by a figures.py from the history alone); where there is a check.sh, that decides.
+# those rows (worked out by hand, or by a figures.py from the history alone); a tests.sla passes;
+# where there is a check.sh, that decides.
 . .ci/tally
 for folder in examples/*/; do
     folder=${folder%/}
@@ -13,6 +14,7 @@ for folder in examples/*/; do
     fi
     [ ! -e "$folder/expected.ndjson" ] || expect "$folder: replay" python3 tests/examples.py "$SLATE" "$folder"
     [ ! -e "$folder/figures.py" ] || { python3 "$folder/figures.py" <"$folder/history.ndjson" | cmp -s - "$folder/expected.ndjson" && pass || fail "$folder: figures.py"; }
+    [ ! -e "$folder/tests.sla" ] || expect "$folder: tests" "$SLATE" test "$folder/tests.sla" >"$scratch/tests.txt"
     [ ! -e "$folder/check.sh" ] || { sh "$folder/check.sh" "$SLATE" "$scratch" && pass || fail "$folder: check.sh"; }
 done
 tally
