@@ -1,5 +1,5 @@
 # Replays generated histories: every cycle and step as a calculation of its own in Python gives them, the same bytes from
-# NDJSON, CSV and SQLite, from one run and the next, and whatever the order of the records.
+# NDJSON, CSV and SQLite, from one run and the next, from two halves, and whatever the order of the records.
 . .ci/tally
 scratch=$B/tests/replay
 rm -rf "$scratch"
@@ -21,6 +21,15 @@ expect "a replay of CSV" replay "$scratch/year.csv" "$scratch/csv.ndjson"
 expect "the same bytes from CSV" cmp "$scratch/out.ndjson" "$scratch/csv.ndjson"
 expect "a replay of SQLite" replay "$scratch/year.db" "$scratch/db.ndjson"
 expect "the same bytes from SQLite" cmp "$scratch/out.ndjson" "$scratch/db.ndjson"
+# Two halves given together are the whole, whichever is named first.
+lines=$(($(wc -l <"$scratch/year.ndjson") / 2))
+head -n "$lines" "$scratch/year.ndjson" >"$scratch/first.ndjson"
+tail -n "+$((lines + 1))" "$scratch/year.ndjson" >"$scratch/second.ndjson"
+for order in "first second" "second first"; do
+    set -- $order
+    expect "a replay of two halves, $order" replay "$scratch/$1.ndjson" "$scratch/halves.ndjson" "$scratch/$2.ndjson"
+    expect "the same bytes from two halves, $order" cmp "$scratch/out.ndjson" "$scratch/halves.ndjson"
+done
 # No two records of one ticket share an instant, so that any order of the lines means the same.
 sort -t: -k5 "$scratch/year.ndjson" >"$scratch/shuffled.ndjson"
 expect "a replay out of order" replay "$scratch/shuffled.ndjson" "$scratch/sorted.ndjson"
