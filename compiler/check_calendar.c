@@ -176,7 +176,7 @@ static void zone_check(Checker *checker, const Node *node)
 typedef struct CalendarParts {
     DayParts week, dates, years;
     const Node *hours, *combination; /* the first line of either kind */
-    bool opens, closes, is_always;
+    bool opens, closes, is_always, has_zone, has_spans;
 } CalendarParts;
 
 static void line_check(Checker *checker, Symbol *calendar, CalendarParts *parts, Node *line)
@@ -209,19 +209,22 @@ static void line_check(Checker *checker, Symbol *calendar, CalendarParts *parts,
                  "a calendar is one combination; give this one its own calendar");
     if (is_combination && !parts->combination)
         parts->combination = line;
-    if ((is_open || line->kind == AST_OPEN_ALWAYS || line->kind == AST_CLOSED_ON ||
-         line->kind == AST_CLOSED_EVERY) &&
-        !parts->hours)
+    bool is_week = line->kind == AST_OPEN_WEEK || line->kind == AST_OPEN_EVERY ||
+                   line->kind == AST_OPEN_ALWAYS;
+    if (is_week && !parts->hours)
         parts->hours = line;
+    parts->has_zone |= line->kind == AST_ZONE;
+    parts->has_spans |= is_open;
 }
 
 static void form_check(Checker *checker, const Symbol *calendar, const CalendarParts *parts)
 {
     SymbolState *state = symbol_state(checker, (Symbol *)(uintptr_t)calendar);
     if (parts->combination && parts->hours) {
-        Diag *diag = diag_add(checker->diags, DIAG_E0308, parts->hours->span,
-                              "`%.*s` is a combination of calendars and has no hours of its own",
-                              TEXT_ARGS(calendar->name));
+        Diag *diag =
+            diag_add(checker->diags, DIAG_E0308, parts->hours->span,
+                     "`%.*s` is a combination of calendars and has no weekly hours of its own",
+                     TEXT_ARGS(calendar->name));
         diag_relate(checker->diags, diag, parts->combination->span, "the combination");
         diag_note(checker->diags, diag,
                   "put these hours into a calendar of their own and name it in the combination");
@@ -237,6 +240,17 @@ static void form_check(Checker *checker, const Symbol *calendar, const CalendarP
     diag_note(checker->diags, diag, "give it hours: `open mon..fri 09:00-18:00`");
 }
 
+/* Hours in UTC are meant by whoever says so. */
+static void zone_missing_check(Checker *checker, const Symbol *calendar, const CalendarParts *parts)
+{
+    if (parts->has_zone || parts->combination || !parts->has_spans)
+        return;
+    Diag *diag = diag_add(checker->diags, DIAG_W0310, calendar->span,
+                          "the calendar `%.*s` names no time zone, so its hours are in UTC",
+                          TEXT_ARGS(calendar->name));
+    diag_note(checker->diags, diag, "name it: `zone \"Europe/Kyiv\"`, or `zone \"UTC\"`");
+}
+
 static void calendar_check(Checker *checker, Symbol *calendar)
 {
     SymbolState *state = symbol_state(checker, calendar);
@@ -250,6 +264,7 @@ static void calendar_check(Checker *checker, Symbol *calendar)
     parts_check(checker, &parts.dates);
     parts_check(checker, &parts.years);
     form_check(checker, calendar, &parts);
+    zone_missing_check(checker, calendar, &parts);
     state->is_open = false;
     state->is_ready = true;
 }
