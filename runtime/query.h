@@ -7,7 +7,10 @@
 #include "runtime/engine.h"
 
 /* Why a phase is one of pause: an index into Policy.pauses, or one of these. */
-enum { CAUSE_STOP = UINT32_MAX - 3, CAUSE_RUN_WHILE, CAUSE_CLOCK, CAUSE_NONE };
+#define CAUSE_STOP      (UINT32_MAX - 3)
+#define CAUSE_RUN_WHILE (UINT32_MAX - 2)
+#define CAUSE_CLOCK     (UINT32_MAX - 1)
+#define CAUSE_NONE      UINT32_MAX
 
 /* A stretch of a cycle's life in one state. */
 typedef struct Phase {
