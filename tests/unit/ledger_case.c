@@ -174,12 +174,12 @@ void ledger_feed(Engine *engine, const Policy *policy, const char *events, const
     ck_assert_uint_eq(engine_counts(engine).faults, 0);
 }
 
-void ledger_case_check(const LedgerCase *test)
+void ledger_case_check(const LedgerCase *test, bool closed_loop)
 {
     static Output out;
     Policy *policy = ledger_policy(test->name, test->policy);
     Sink sink = {.context = &out, .ledger = on_ledger, .decision = on_decision};
-    Engine *engine = engine_new(policy, (EngineOptions){.closed_loop = false}, sink);
+    Engine *engine = engine_new(policy, (EngineOptions){.closed_loop = closed_loop}, sink);
     out = (Output){.policy = policy, .texts = engine_texts(engine)};
     ledger_feed(engine, policy, test->events, test->until, on_refused, &out);
     ck_assert_msg(!strcmp(out.text, test->rows), "%s\nexpected:\n%s\ncame:\n%s", test->name,

@@ -181,7 +181,7 @@ static const LedgerCase CASES[] = {
 
 START_TEST(charge_case)
 {
-    ledger_case_check(&CASES[_i]);
+    ledger_case_check(&CASES[_i], false);
 }
 END_TEST
 

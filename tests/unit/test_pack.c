@@ -124,12 +124,38 @@ static const LedgerCase CASES[] = {
      "2026-03-02 17:00",
      "03-02 08:00 A starter buy 10 = 10\n03-02 08:00 A bill 3500 UAH = 3500 UAH\n"
      "03-02 10:00 A starter draw -1 = 9 T\n03-02 11:00 A starter draw -2 = 7 T\n"},
+    {"X5 a `close` that is only recorded draws nothing",
+     PLAN("draws on starter") "rule auto_close after 5 days without reply by customer\n"
+                              "  when status is resolved do close\n",
+     BUY("10") "2026-03-02 09:00 created\n2026-03-02 10:00 resolved\n"
+               "2026-03-09 10:00 closed",
+     "2026-03-10 17:00",
+     "03-02 08:00 A starter buy 10 = 10\n03-02 08:00 A bill 3500 UAH = 3500 UAH\n"
+     "03-09 10:00 A starter draw -1 = 9 T\n"},
+    {.name = NULL},
+};
+
+static const LedgerCase CLOSED_LOOP[] = {
+    {"B7 a ticket that closes itself is drawn, once",
+     PLAN("draws on starter") "rule auto_close after 5 days without reply by customer\n"
+                              "  when status is resolved do close\n",
+     BUY("10") "2026-03-02 09:00 created\n2026-03-02 10:00 resolved\n"
+               "2026-03-09 10:00 closed",
+     "2026-03-10 17:00",
+     "03-02 08:00 A starter buy 10 = 10\n03-02 08:00 A bill 3500 UAH = 3500 UAH\n"
+     "03-07 10:00 A starter draw -1 = 9 T\n"},
     {.name = NULL},
 };
 
 START_TEST(pack_case)
 {
-    ledger_case_check(&CASES[_i]);
+    ledger_case_check(&CASES[_i], false);
+}
+END_TEST
+
+START_TEST(closed_loop_case)
+{
+    ledger_case_check(&CLOSED_LOOP[_i], true);
 }
 END_TEST
 
@@ -263,6 +289,7 @@ Suite *pack_suite(void)
     Suite *suite = suite_create("pack");
     TCase *tests = tcase_create("lots");
     tcase_add_loop_test(tests, pack_case, 0, ledger_cases_count(CASES));
+    tcase_add_loop_test(tests, closed_loop_case, 0, ledger_cases_count(CLOSED_LOOP));
     tcase_add_loop_test(tests, L4_random_buys_draws_refunds_and_expiries, 0, 20);
     suite_add_tcase(suite, tests);
     return suite;
