@@ -3,6 +3,7 @@
 #include <assert.h>
 
 #include "compiler/check.h"
+#include "compiler/check_rows.h"
 #include "compiler/fold.h"
 #include "compiler/ir_verify.h"
 #include "compiler/lower.h"
@@ -91,12 +92,24 @@ Trials *compile_trials(const CompileOptions *options, const char *path, DiagList
     return is_good ? trials : NULL;
 }
 
+/* The rows of contract files need the policy that reads them. */
+static bool rows_run(Front *front)
+{
+    Policy *policy = back_run(front, NULL);
+    if (policy)
+        contract_rows_check(front->program, policy);
+    policy_free(policy);
+    return policy != NULL;
+}
+
 bool compile_check(const CompileOptions *options, const char *path, DiagList *diags,
                    SourceSet *files)
 {
     Front front;
     front_open(&front, options, diags, files);
     bool is_good = front_run(&front, path);
+    if (is_good && front.program->contract_files.count)
+        is_good = rows_run(&front);
     front_close(&front);
     return is_good;
 }
