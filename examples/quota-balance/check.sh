@@ -1,8 +1,8 @@
 #!/bin/sh
 # The summary's figures of README.md: check.sh SLATE SCRATCH.
 set -eu
-cd "$(dirname "$0")"
-"$1" replay policy.sla history.ndjson --accounts accounts.ndjson --summary text 2>"$2/progress" | tr -s ' ' >"$2/summary"
+here=$(dirname "$0")
+"$1" replay "$here/policy.sla" "$here/history.ndjson" --accounts "$here/accounts.ndjson" --summary text 2>"$2/progress" | tr -s ' ' >"$2/summary"
 while read -r line; do
     grep -q "^$line" "$2/summary" || { echo "quota-balance: the summary lacks: $line" && exit 1; }
 done <<'END'
