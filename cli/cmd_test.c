@@ -70,7 +70,7 @@ static void answer(const Args *args, TestUnits *units)
     const char *junit = args_value(args, "--junit");
     if (junit && test_junit_write(args, junit, jobs, count, (int64_t)time(NULL)) != STATUS_OK)
         exit_code = status_exit(STATUS_INPUT);
-    if (!count)
+    if (!count && !units->exit_code)
         fprintf(stderr, "slate test: there are no tests%s\n",
                 args_has(args, "--run") ? " of that name" : "");
     printf("%u passed, %u failed\n", count - failed, failed);

@@ -62,7 +62,7 @@ static bool rows_open(Rows *rows, const Policy *policy)
         return false;
     close(fd);
     EmitOptions options = {.policy = policy, .path = rows->path};
-    options.kinds = EMIT_CLOCKS | EMIT_TICKETS | EMIT_ACTIONS;
+    options.kinds = EMIT_CLOCKS | EMIT_TICKETS | EMIT_ACTIONS | EMIT_LEDGER;
     return emit_open(&options, &rows->emit) == STATUS_OK;
 }
 
