@@ -189,11 +189,9 @@ static bool order_report(const Syntax *syntax)
 static const struct Swap {
     int at, expected;
     const char *written;
-} SWAP[] = {{TOK_IF, TOK_WHEN, "when"},
-            {TOK_IN, TOK_WITHIN, "within"},
-            {TOK_EQUALS, TOK_TO, "to"},
-            {TOK_WHEN, TOK_WHILE, "while"},
-            {TOK_AND, TOK_COMMA, ","}};
+} SWAP[] = {{TOK_IF, TOK_WHEN, "when"}, {TOK_IN, TOK_WITHIN, "within"},
+            {TOK_EQUALS, TOK_TO, "to"}, {TOK_WHEN, TOK_WHILE, "while"},
+            {TOK_AND, TOK_COMMA, ","},  {TOK_COMMA, TOK_BAR, "|"}};
 
 static bool swap_report(const Syntax *syntax)
 {
