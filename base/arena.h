@@ -23,7 +23,8 @@ __attribute__((format(printf, 2, 3))) char *arena_format(Arena *arena, const cha
 /* Bytes handed out since the last reset. */
 size_t arena_used(const Arena *arena);
 
-#define ARENA_NEW(arena, Type)          ((Type *)arena_alloc((arena), sizeof(Type)))
-#define ARENA_ARRAY(arena, Type, count) ((Type *)arena_alloc((arena), sizeof(Type) * (size_t)(count)))
+#define ARENA_NEW(arena, Type) ((Type *)arena_alloc((arena), sizeof(Type)))
+#define ARENA_ARRAY(arena, Type, count)                                                            \
+    ((Type *)arena_alloc((arena), sizeof(Type) * (size_t)(count)))
 
 #endif

@@ -95,5 +95,6 @@ Text source_line(const SourceSet *set, uint32_t file, uint32_t offset)
 
 Span span_join(Span first, Span last)
 {
-    return (Span){.file = first.file, .lo = first.lo, .hi = last.hi > first.hi ? last.hi : first.hi};
+    return (Span){
+        .file = first.file, .lo = first.lo, .hi = last.hi > first.hi ? last.hi : first.hi};
 }

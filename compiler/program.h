@@ -125,15 +125,16 @@ typedef struct Program {
     const char *root_real; /* the same with links followed; NULL where not known */
 
     VEC(Module) modules;
-    bool is_unread;  /* a text does not follow the grammar: the trees are good for listing names only */
-    bool is_partial; /* a file is missing: names may be unknown for that reason alone */
+    bool
+        is_unread; /* a text does not follow the grammar: the trees are good for listing names only */
+    bool is_partial;   /* a file is missing: names may be unknown for that reason alone */
     Node *policy;      /* the AST_POLICY block, NULL if there is none */
     uint32_t currency; /* of the `currency` line: row of currency.def, CURRENCY_ANY without it */
 
     SymbolList fields, account_fields, contract_fields, events, defines, assesses, calendars,
         holidays, clocks, slas, plans, packs, contracts, default_plans, rules, workflows, queues,
         sources, tests;
-    VEC(struct TestBody *) test_bodies; /* each test, once a row of its cases (test_body.h) */
+    VEC(struct TestBody *) test_bodies;    /* each test, once a row of its cases (test_body.h) */
     NodeList contract_files;               /* `contracts from "…"` */
     VEC(Enumeration) enumerations;         /* index: type_index of an enumeration's type */
     SymbolTable *names[SYMBOL_KIND_COUNT]; /* FIELD, DEFINE and ASSESS share one */

@@ -161,7 +161,7 @@ static Type enum_type(Resolver *resolver, Symbol *field, const Node *node)
     uint32_t index = program->enumerations.count;
     enum_fill(resolver, field, node, index);
     symbols_add(program->arena, resolver->enumerations, key,
-              program->enumerations.at[index].words.at[0]);
+                program->enumerations.at[index].words.at[0]);
     return type_enum(index);
 }
 

@@ -38,7 +38,8 @@ typedef struct Reject {
     uint64_t line;
     const char *reason; /* a sentence for people */
     Text text;          /* the record as it stood */
-    const char *path;   /* of a file that is none of the inputs: a policy's contracts; NULL: by number */
+    const char
+        *path; /* of a file that is none of the inputs: a policy's contracts; NULL: by number */
 } Reject;
 
 #endif

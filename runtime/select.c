@@ -232,8 +232,7 @@ void select_filed(Moment *moment)
     if (sla == ticket->sla)
         return;
     ticket->sla = sla;
-    decide(moment, DECISION_COVERED, NULL, 0,
-           moment->engine->policy->plans[ticket->plan].origin);
+    decide(moment, DECISION_COVERED, NULL, 0, moment->engine->policy->plans[ticket->plan].origin);
 }
 
 void select_commit(Moment *moment, bool is_creation)

@@ -131,7 +131,7 @@ struct Engine {
     Sink sink;
     ContractBook *book;
     struct Capacities *capacities; /* NULL: no plan has one, or no record has come */
-    Arena *arena; /* what lives as long as the engine: fields, snapshots */
+    Arena *arena;                  /* what lives as long as the engine: fields, snapshots */
     Intern *texts;
     SetPool *sets;
     EngineCounts counts;

@@ -104,8 +104,8 @@ typedef struct TrialStep {
     TrialInstant at; /* also of TRIAL_DUE */
     TextId ticket;   /* EVENT; ACTION, MONEY `for` a ticket */
     TextId account;  /* ACCOUNT, EVENT, PACK; ACTION, MONEY, QUOTA: of which account or contract */
-    uint32_t event; /* of PACK: into Policy.packs */
-    bool creates;                    /* EVENT: the ticket begins */
+    uint32_t event;  /* of PACK: into Policy.packs */
+    bool creates;    /* EVENT: the ticket begins */
     uint32_t sets_first, sets_count; /* into Trials.sets */
     TrialSubject subject;
     TrialWord word;

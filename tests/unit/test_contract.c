@@ -112,31 +112,28 @@ typedef struct ContractCase {
     "\",\"event\":\"account\",\"manager\":\"" manager "\"}\n"
 #define PLANS "plan gold { sla s }\nplan basic { sla s }\n"
 
-static const ContractCase CASES[] =
-    {
-        {"P1 from is included, until is not, in the zone of the plan's calendar",
-         PLANS "contract c { account \"A\"  plan gold  from 2026-03-02 until 2026-03-03 }",
-         CREATED("2026-03-01T21:59:59Z", "before", "\"account\":\"A\"")
-             CREATED("2026-03-01T22:00:00Z", "first", "\"account\":\"A\"")
-                 CREATED("2026-03-02T21:59:59Z", "last", "\"account\":\"A\"")
-                     CREATED("2026-03-02T22:00:00Z", "after", "\"account\":\"A\""),
-         "2026-03-03T00:00:00Z", "before - -\nfirst c gold\nlast c gold\nafter - -\n", false},
-        {"P1 the account decides, then what the contract covers, then the default plans",
-         PLANS "contract a { account \"A\", \"B\"  covers when product is \"x\"  plan gold }\n"
-               "contract b { account \"A\"  covers when product is \"y\"  plan basic }\n"
-               "default plan basic",
-         CREATED("2026-03-02T09:00:00Z", "T1", "\"account\":\"A\",\"product\":\"x\"")
-             CREATED("2026-03-02T09:00:00Z", "T2", "\"account\":\"A\",\"product\":\"y\"")
-                 CREATED("2026-03-02T09:00:00Z", "T3", "\"account\":\"B\",\"product\":\"x\"")
-                     CREATED("2026-03-02T09:00:00Z", "T4", "\"account\":\"B\",\"product\":\"y\"")
-                         CREATED("2026-03-02T09:00:00Z", "T5", "\"product\":\"x\""),
-         "2026-03-03T00:00:00Z", "T1 a gold\nT2 b basic\nT3 a gold\nT4 - basic\nT5 - basic\n",
-         false},
-        {"P1 a changed field that the choice reads chooses anew",
-         PLANS "contract a { account \"A\"  covers when product is \"x\"  plan gold }\n"
-               "contract b { account \"A\"  covers when product is \"y\"  plan basic }",
-         CREATED(
-             "2026-03-02T09:00:00Z", "T1",
+static const ContractCase CASES[] = {
+    {"P1 from is included, until is not, in the zone of the plan's calendar",
+     PLANS "contract c { account \"A\"  plan gold  from 2026-03-02 until 2026-03-03 }",
+     CREATED("2026-03-01T21:59:59Z", "before", "\"account\":\"A\"")
+         CREATED("2026-03-01T22:00:00Z", "first", "\"account\":\"A\"")
+             CREATED("2026-03-02T21:59:59Z", "last", "\"account\":\"A\"")
+                 CREATED("2026-03-02T22:00:00Z", "after", "\"account\":\"A\""),
+     "2026-03-03T00:00:00Z", "before - -\nfirst c gold\nlast c gold\nafter - -\n", false},
+    {"P1 the account decides, then what the contract covers, then the default plans",
+     PLANS "contract a { account \"A\", \"B\"  covers when product is \"x\"  plan gold }\n"
+           "contract b { account \"A\"  covers when product is \"y\"  plan basic }\n"
+           "default plan basic",
+     CREATED("2026-03-02T09:00:00Z", "T1", "\"account\":\"A\",\"product\":\"x\"")
+         CREATED("2026-03-02T09:00:00Z", "T2", "\"account\":\"A\",\"product\":\"y\"")
+             CREATED("2026-03-02T09:00:00Z", "T3", "\"account\":\"B\",\"product\":\"x\"")
+                 CREATED("2026-03-02T09:00:00Z", "T4", "\"account\":\"B\",\"product\":\"y\"")
+                     CREATED("2026-03-02T09:00:00Z", "T5", "\"product\":\"x\""),
+     "2026-03-03T00:00:00Z", "T1 a gold\nT2 b basic\nT3 a gold\nT4 - basic\nT5 - basic\n", false},
+    {"P1 a changed field that the choice reads chooses anew",
+     PLANS "contract a { account \"A\"  covers when product is \"x\"  plan gold }\n"
+           "contract b { account \"A\"  covers when product is \"y\"  plan basic }",
+     CREATED("2026-03-02T09:00:00Z", "T1",
              "\"account\":\"A\",\"product\":\"x\"") "{\"at\":\"2026-03-02T10:00:00Z\",\"ticket\":"
                                                     "\"T1\",\"event\":\"updated\",\"product\":"
                                                     "\"y\"}\n" CREATED("2026-03-02T09:00:00Z", "T2",
@@ -159,73 +156,72 @@ static const ContractCase CASES[] =
                                                                                             "unt\":"
                                                                                             "\"B\"}"
                                                                                             "\n",
-         "2026-03-03T00:00:00Z", "T1 b basic\nT2 - -\n", false},
-        {"P1 an account's own plan is for tickets without contract",
-         PLANS "contract a { account \"A\"  covers when product is \"x\"  plan gold }",
-         "{\"at\":\"2026-03-02T08:00:00Z\",\"account\":\"A\",\"event\":\"account\",\"plan\":"
-         "\"basic\"}\n" CREATED("2026-03-02T09:00:00Z", "T1", "\"account\":\"A\",\"product\":\"x\"")
-             CREATED("2026-03-02T09:00:00Z", "T2", "\"account\":\"A\""),
-         "2026-03-03T00:00:00Z", "T1 a gold\nT2 - basic\n", false},
-        {"K1 a contract that is renewed goes on",
-         PLANS
-         "contract c { account \"A\"  plan gold  from 2024-01-01 until 2025-01-01  renew yearly }",
-         CREATED("2026-03-02T09:00:00Z", "T1", "\"account\":\"A\""), "2026-03-03T00:00:00Z",
-         "T1 c gold\n", false},
-        {"K1 reminders at 00:00 of their day, term by term: 30 days before 1 April is 2 March",
-         PLANS
-         "contract c { account \"A\"  plan gold  from 2026-01-01 until 2026-04-01  renew monthly\n"
-         "  remind 30 days before end notify account.manager else \"sales\" }",
-         ACCOUNT("A", "olena"), "2026-05-01T00:00:00Z",
-         "2026-03-01T22:00:00Z c 1/1 olena\n2026-03-31T21:00:00Z c 2/1 olena\n", false},
-        {"T6 a month before 31 March is 28 February",
-         PLANS "contract c { account \"A\"  plan gold  from 2026-01-01 until 2026-03-31\n"
-               "  remind 1 month before end notify \"sales\" }",
-         ACCOUNT("A", "olena"), "2026-05-01T00:00:00Z", "2026-02-27T22:00:00Z c 1/1 sales\n",
-         false},
-        {"K2 a third contract of one manager is refused on a day on which two hold",
-         "plan gold { sla s  capacity 2 contracts per account.manager }\n"
-         "contract a { account \"A\"  plan gold  from 2026-01-01 until 2026-04-01 }\n"
-         "contract b { account \"B\"  plan gold  from 2026-02-01 until 2026-05-01 }\n"
-         "contract c { account \"C\"  plan gold  from 2026-03-31 until 2026-06-01 }\n"
-         "contract d { account \"D\"  plan gold  from 2026-04-01 until 2026-06-01 }",
-         ACCOUNT("D", "olena") ACCOUNT("C", "olena") ACCOUNT("B", "olena") ACCOUNT("A", "olena")
-             CREATED("2026-05-31T09:00:00Z", "T1", "\"account\":\"C\"")
-                 CREATED("2026-05-31T09:00:00Z", "T2", "\"account\":\"D\""),
-         "2026-06-01T00:00:00Z",
-         "over b: d (policy.sla:9), c (policy.sla:8)\nT1 c gold\nT2 d gold\n", false},
-        {"P2 an override's line comes first, one that does not fit falls through; its calendar "
-         "replaces",
-         "plan gold { sla s }\n"
-         "contract a { account \"A\"  plan gold\n"
-         "  override s { calendar always  resolve within 1h when priority is urgent as fast } }\n"
-         "contract b { account \"B\"  plan gold }",
-         CREATED("2026-03-02T14:00:00Z", "T1", "\"account\":\"A\",\"priority\":\"urgent\"")
-             CREATED("2026-03-02T14:00:00Z", "T2", "\"account\":\"A\"")
-                 CREATED("2026-03-02T14:00:00Z", "T3", "\"account\":\"B\",\"priority\":\"urgent\""),
-         "2026-03-02T14:00:00Z",
-         "T1 resolve due 2026-03-02T15:00:00Z by a.s.resolve.fast\nT1 a gold\n"
-         "T2 resolve due 2026-03-02T18:00:00Z by s.resolve[1]\nT2 a gold\n"
-         "T3 resolve due 2026-03-03T10:00:00Z by s.resolve[1]\nT3 b gold\n",
-         true},
-        {"C7 a field that only the override reads re-evaluates the target, and so does another "
-         "contract",
-         "plan gold { sla s }\n"
-         "contract a { account \"A\"  plan gold\n"
-         "  override s { resolve within 1h when priority is urgent } }\n"
-         "contract b { account \"B\"  plan gold }",
-         CREATED("2026-03-02T08:00:00Z",
-                 "T1", "\"account\":\"A\"") "{\"at\":\"2026-03-02T08:30:00Z\",\"ticket\":\"T1\","
-                                            "\"event\":\"updated\",\"priority\":\"urgent\"}"
-                                            "\n" CREATED("2026-03-02T08:00:00Z", "T2",
-                                                         "\"account\":\"A\",\"priority\":"
-                                                         "\"urgent\"") "{\"at\":\"2026-03-02T08:30:"
-                                                                       "00Z\",\"ticket\":\"T2\","
-                                                                       "\"event\":\"updated\","
-                                                                       "\"account\":\"B\"}\n",
-         "2026-03-02T08:30:00Z",
-         "T1 resolve due 2026-03-02T09:00:00Z by a.s.resolve[1]\nT1 a gold\n"
-         "T2 resolve due 2026-03-02T12:00:00Z by s.resolve[1]\nT2 b gold\n",
-         true},
+     "2026-03-03T00:00:00Z", "T1 b basic\nT2 - -\n", false},
+    {"P1 an account's own plan is for tickets without contract",
+     PLANS "contract a { account \"A\"  covers when product is \"x\"  plan gold }",
+     "{\"at\":\"2026-03-02T08:00:00Z\",\"account\":\"A\",\"event\":\"account\",\"plan\":"
+     "\"basic\"}\n" CREATED("2026-03-02T09:00:00Z", "T1", "\"account\":\"A\",\"product\":\"x\"")
+         CREATED("2026-03-02T09:00:00Z", "T2", "\"account\":\"A\""),
+     "2026-03-03T00:00:00Z", "T1 a gold\nT2 - basic\n", false},
+    {"K1 a contract that is renewed goes on",
+     PLANS
+     "contract c { account \"A\"  plan gold  from 2024-01-01 until 2025-01-01  renew yearly }",
+     CREATED("2026-03-02T09:00:00Z", "T1", "\"account\":\"A\""), "2026-03-03T00:00:00Z",
+     "T1 c gold\n", false},
+    {"K1 reminders at 00:00 of their day, term by term: 30 days before 1 April is 2 March",
+     PLANS
+     "contract c { account \"A\"  plan gold  from 2026-01-01 until 2026-04-01  renew monthly\n"
+     "  remind 30 days before end notify account.manager else \"sales\" }",
+     ACCOUNT("A", "olena"), "2026-05-01T00:00:00Z",
+     "2026-03-01T22:00:00Z c 1/1 olena\n2026-03-31T21:00:00Z c 2/1 olena\n", false},
+    {"T6 a month before 31 March is 28 February",
+     PLANS "contract c { account \"A\"  plan gold  from 2026-01-01 until 2026-03-31\n"
+           "  remind 1 month before end notify \"sales\" }",
+     ACCOUNT("A", "olena"), "2026-05-01T00:00:00Z", "2026-02-27T22:00:00Z c 1/1 sales\n", false},
+    {"K2 a third contract of one manager is refused on a day on which two hold",
+     "plan gold { sla s  capacity 2 contracts per account.manager }\n"
+     "contract a { account \"A\"  plan gold  from 2026-01-01 until 2026-04-01 }\n"
+     "contract b { account \"B\"  plan gold  from 2026-02-01 until 2026-05-01 }\n"
+     "contract c { account \"C\"  plan gold  from 2026-03-31 until 2026-06-01 }\n"
+     "contract d { account \"D\"  plan gold  from 2026-04-01 until 2026-06-01 }",
+     ACCOUNT("D", "olena") ACCOUNT("C", "olena") ACCOUNT("B", "olena") ACCOUNT("A", "olena")
+         CREATED("2026-05-31T09:00:00Z", "T1", "\"account\":\"C\"")
+             CREATED("2026-05-31T09:00:00Z", "T2", "\"account\":\"D\""),
+     "2026-06-01T00:00:00Z", "over b: d (policy.sla:9), c (policy.sla:8)\nT1 c gold\nT2 d gold\n",
+     false},
+    {"P2 an override's line comes first, one that does not fit falls through; its calendar "
+     "replaces",
+     "plan gold { sla s }\n"
+     "contract a { account \"A\"  plan gold\n"
+     "  override s { calendar always  resolve within 1h when priority is urgent as fast } }\n"
+     "contract b { account \"B\"  plan gold }",
+     CREATED("2026-03-02T14:00:00Z", "T1", "\"account\":\"A\",\"priority\":\"urgent\"")
+         CREATED("2026-03-02T14:00:00Z", "T2", "\"account\":\"A\"")
+             CREATED("2026-03-02T14:00:00Z", "T3", "\"account\":\"B\",\"priority\":\"urgent\""),
+     "2026-03-02T14:00:00Z",
+     "T1 resolve due 2026-03-02T15:00:00Z by a.s.resolve.fast\nT1 a gold\n"
+     "T2 resolve due 2026-03-02T18:00:00Z by s.resolve[1]\nT2 a gold\n"
+     "T3 resolve due 2026-03-03T10:00:00Z by s.resolve[1]\nT3 b gold\n",
+     true},
+    {"C7 a field that only the override reads re-evaluates the target, and so does another "
+     "contract",
+     "plan gold { sla s }\n"
+     "contract a { account \"A\"  plan gold\n"
+     "  override s { resolve within 1h when priority is urgent } }\n"
+     "contract b { account \"B\"  plan gold }",
+     CREATED("2026-03-02T08:00:00Z", "T1",
+             "\"account\":\"A\"") "{\"at\":\"2026-03-02T08:30:00Z\",\"ticket\":\"T1\","
+                                  "\"event\":\"updated\",\"priority\":\"urgent\"}"
+                                  "\n" CREATED("2026-03-02T08:00:00Z", "T2",
+                                               "\"account\":\"A\",\"priority\":"
+                                               "\"urgent\"") "{\"at\":\"2026-03-02T08:30:"
+                                                             "00Z\",\"ticket\":\"T2\","
+                                                             "\"event\":\"updated\","
+                                                             "\"account\":\"B\"}\n",
+     "2026-03-02T08:30:00Z",
+     "T1 resolve due 2026-03-02T09:00:00Z by a.s.resolve[1]\nT1 a gold\n"
+     "T2 resolve due 2026-03-02T12:00:00Z by s.resolve[1]\nT2 b gold\n",
+     true},
 };
 
 START_TEST(contracts_hold_as_the_rules_say)
