@@ -4,7 +4,6 @@
 
 #include "compiler/literal.h"
 #include "compiler/syntax.h"
-
 #include "slate_parse.h"
 
 typedef void *yyscan_t;
