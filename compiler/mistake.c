@@ -289,6 +289,23 @@ static bool over_report(const Syntax *syntax)
     return true;
 }
 
+/* ---- Plans ---- */
+
+/* `plan gold { rollover 10 }`: a line of a quota outside of one. */
+static bool quota_report(const Syntax *syntax)
+{
+    int at = syntax->at->kind;
+    bool is_line = at == TOK_ROLLOVER || at == TOK_COUNTS || at == TOK_REFUND || at == TOK_WARN ||
+                   at == TOK_OVERDRAFT || at == TOK_BEYOND;
+    if (!is_line || !syntax_expects(syntax, TOK_QUOTA))
+        return false;
+    DiagList *diags = syntax->parse->diags;
+    Diag *diag = diag_add(diags, DIAG_E0540, syntax->at->span, "`%.*s` is a line of a quota",
+                          TEXT_ARGS(token_text(syntax, syntax->at)));
+    diag_note(diags, diag, "it stands in one: quota incidents { 25 tickets per week … }");
+    return true;
+}
+
 bool mistake_report(const Syntax *syntax)
 {
     bool has_days = syntax_expects(syntax, TOK_MON), has_hours = syntax_expects(syntax, TOK_TIME);
@@ -299,5 +316,6 @@ bool mistake_report(const Syntax *syntax)
            (has_hours && hour_report(syntax)) ||
            (syntax->before->kind == TOK_TIME && hours_report(syntax)) || over_report(syntax) ||
            swap_report(syntax) || percent_report(syntax) || capitals_report(syntax) ||
-           colon_report(syntax) || list_report(syntax) || hyphen_report(syntax);
+           colon_report(syntax) || list_report(syntax) || hyphen_report(syntax) ||
+           quota_report(syntax);
 }
