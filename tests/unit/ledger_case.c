@@ -1,7 +1,6 @@
 #include "tests/unit/ledger_case.h"
 
 #include <check.h>
-#include <stdarg.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -9,23 +8,7 @@
 #include "compiler/compile.h"
 #include "runtime/ingest.h"
 #include "runtime/ledger.h"
-
-typedef struct Output {
-    char text[8192];
-    size_t size;
-    const Policy *policy;
-    const Intern *texts;
-} Output;
-
-__attribute__((format(printf, 2, 3))) static void print(Output *out, const char *format, ...)
-{
-    va_list args;
-    va_start(args, format);
-    out->size +=
-        (size_t)vsnprintf(out->text + out->size, sizeof out->text - out->size, format, args);
-    va_end(args);
-    ck_assert_uint_lt(out->size, sizeof out->text);
-}
+#include "tests/unit/output.h"
 
 /* "03-02 09:20", with seconds where they are not zero. */
 static void print_at(Output *out, Instant at)

@@ -1,7 +1,6 @@
 /* The engine by scenario: a policy, the events of a ticket, and the rows that semantics.md promises, worked out by hand.
    2026-03-02 is a Monday; the calendar is 09:00-17:00 UTC from Monday to Friday unless a case says otherwise. */
 #include <check.h>
-#include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -10,23 +9,7 @@
 #include "runtime/engine.h"
 #include "runtime/ingest.h"
 #include "tests/unit/engine_cases.h"
-
-typedef struct Output {
-    char text[8192];
-    size_t size;
-    const Policy *policy;
-    const Intern *texts;
-} Output;
-
-__attribute__((format(printf, 2, 3))) static void print(Output *out, const char *format, ...)
-{
-    va_list args;
-    va_start(args, format);
-    out->size +=
-        (size_t)vsnprintf(out->text + out->size, sizeof out->text - out->size, format, args);
-    va_end(args);
-    ck_assert_uint_lt(out->size, sizeof out->text);
-}
+#include "tests/unit/output.h"
 
 /* "02 10:00", with seconds and milliseconds where they are not zero; "-" for none. */
 static void print_at(Output *out, Instant at)

@@ -1,7 +1,6 @@
 /* Quotas, limits and channels by scenario (semantics.md L1-L3, L7): the entries, decisions and warnings that a history
    earns, worked out by hand. 2026-03-02 is a Monday in ISO week 10; `office` is 09:00-17:00 UTC from Monday to Friday. */
 #include <check.h>
-#include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -10,6 +9,7 @@
 #include "compiler/compile.h"
 #include "runtime/engine.h"
 #include "runtime/ingest.h"
+#include "tests/unit/output.h"
 
 typedef struct QuotaCase {
     const char *name;
@@ -17,23 +17,6 @@ typedef struct QuotaCase {
     const char *events; /* "03-02 09:00 T1 created key=value …", a line each; the account is A */
     const char *rows;
 } QuotaCase;
-
-typedef struct Output {
-    char text[16384];
-    size_t size;
-    const Policy *policy;
-    const Intern *texts;
-} Output;
-
-__attribute__((format(printf, 2, 3))) static void print(Output *out, const char *format, ...)
-{
-    va_list args;
-    va_start(args, format);
-    out->size +=
-        (size_t)vsnprintf(out->text + out->size, sizeof out->text - out->size, format, args);
-    va_end(args);
-    ck_assert_uint_lt(out->size, sizeof out->text);
-}
 
 static Text text_of(const Output *out, TextId id)
 {
