@@ -9,15 +9,14 @@ static const char *due_words(TrialRun *run, const Zone *zone, const ClockAnswer 
 {
     if (answer->row.due == VALUE_ABSENT)
         return "";
-    return arena_format(run->arena, ", due %s",
-                        trial_moment_text(run->arena, zone, answer->row.due));
+    return arena_format(run->arena, ", due %s", words_moment(run->arena, zone, answer->row.due));
 }
 
 static const char *left_words(TrialRun *run, const ClockAnswer *answer)
 {
     if (answer->left == VALUE_ABSENT)
         return "";
-    return arena_format(run->arena, ", %s left", trial_duration_text(run->arena, answer->left));
+    return arena_format(run->arena, ", %s left", words_duration(run->arena, answer->left));
 }
 
 static const char *stop_words(TrialRun *run, const Zone *zone, const ClockAnswer *answer)
@@ -25,7 +24,7 @@ static const char *stop_words(TrialRun *run, const Zone *zone, const ClockAnswer
     if (answer->row.stopped == VALUE_ABSENT)
         return answer->row.state == CLOCK_PAUSED ? " and is paused" : " and runs on";
     return arena_format(run->arena, " and stopped at %s",
-                        trial_moment_text(run->arena, zone, answer->row.stopped));
+                        words_moment(run->arena, zone, answer->row.stopped));
 }
 
 static const char *clock_words(TrialRun *run, const Zone *zone, const ClockAnswer *answer)
@@ -35,17 +34,15 @@ static const char *clock_words(TrialRun *run, const Zone *zone, const ClockAnswe
     const char *state = row->state == CLOCK_PAUSED ? "paused" : "running";
     if (row->outcome == OUTCOME_BREACHED)
         return arena_format(arena, "was breached at %s%s%s",
-                            trial_moment_text(arena, zone, row->breached_at),
+                            words_moment(arena, zone, row->breached_at),
                             stop_words(run, zone, answer), due_words(run, zone, answer));
     if (row->state == CLOCK_CANCELLED)
-        return arena_format(arena, "was cancelled at %s",
-                            trial_moment_text(arena, zone, row->stopped));
+        return arena_format(arena, "was cancelled at %s", words_moment(arena, zone, row->stopped));
     if (!answer->has_line)
         return "has no target";
     if (row->state == CLOCK_STOPPED)
         return arena_format(arena, "was met: it stopped at %s%s",
-                            trial_moment_text(arena, zone, row->stopped),
-                            due_words(run, zone, answer));
+                            words_moment(arena, zone, row->stopped), due_words(run, zone, answer));
     if (answer->is_untimed)
         return arena_format(arena, "is %s, untimed", state);
     return arena_format(arena, "is %s%s%s", state, due_words(run, zone, answer),
@@ -54,12 +51,13 @@ static const char *clock_words(TrialRun *run, const Zone *zone, const ClockAnswe
 
 static const char *subject_words(const TrialRun *run, const TrialSubject *subject)
 {
-    const char *sla = subject->sla == NONE
-                          ? ""
-                          : arena_format(run->arena, "%s.",
-                                         trial_name(run, run->policy->slas[subject->sla].name));
-    return arena_format(run->arena, "%s.%s%s", trial_name(run, subject->ticket), sla,
-                        trial_name(run, run->policy->clocks[subject->index].name));
+    const char *sla =
+        subject->sla == NONE
+            ? ""
+            : arena_format(run->arena, "%s.",
+                           words_name(&run->words, run->policy->slas[subject->sla].name));
+    return arena_format(run->arena, "%s.%s%s", words_name(&run->words, subject->ticket), sla,
+                        words_name(&run->words, run->policy->clocks[subject->index].name));
 }
 
 /* ---- Clocks ---- */
@@ -100,8 +98,8 @@ static bool clock_holds(TrialRun *run, const TrialStep *step, const ClockAnswer 
 static void none_tell(TrialRun *run, const TrialStep *step)
 {
     TicketRow ticket;
-    const char *name = trial_name(run, step->subject.ticket);
-    const char *clock = trial_name(run, run->policy->clocks[step->subject.index].name);
+    const char *name = words_name(&run->words, step->subject.ticket);
+    const char *clock = words_name(&run->words, run->policy->clocks[step->subject.index].name);
     if (!query_ticket(run->engine, step->subject.ticket, run->now, &ticket)) {
         trial_fail(run, step, arena_format(run->arena, "there is no ticket %s", name));
         return;
@@ -116,7 +114,7 @@ static void none_tell(TrialRun *run, const TrialStep *step)
         else if (run->policy->plans[ticket.plan].name != TEXT_NONE)
             trial_why(run, failure,
                       arena_format(run->arena, "its plan is %s",
-                                   trial_name(run, run->policy->plans[ticket.plan].name)),
+                                   words_name(&run->words, run->policy->plans[ticket.plan].name)),
                       run->policy->plans[ticket.plan].origin);
         return;
     }
@@ -124,7 +122,8 @@ static void none_tell(TrialRun *run, const TrialStep *step)
     TrialFailure *failure = trial_fail(
         run, step,
         arena_format(run->arena, "%s has no clock %s, or it has not started", name, clock));
-    trial_why(run, failure, arena_format(run->arena, "its SLA is %s", trial_name(run, sla->name)),
+    trial_why(run, failure,
+              arena_format(run->arena, "its SLA is %s", words_name(&run->words, sla->name)),
               sla->origin);
 }
 
@@ -144,8 +143,8 @@ void trial_expect_clock(TrialRun *run, const TrialStep *step)
                                        clock_words(run, zone, &answer));
     if (step->kind == TRIAL_LEFT && answer.row.state == CLOCK_STOPPED)
         message = arena_format(run->arena, "%s%s", message, left_words(run, &answer));
-    message = arena_format(run->arena, "at %s %s", trial_moment_text(run->arena, zone, run->now),
-                           message);
+    message =
+        arena_format(run->arena, "at %s %s", words_moment(run->arena, zone, run->now), message);
     trial_why_clock(run, trial_fail(run, step, message), subject, &answer);
 }
 
@@ -264,17 +263,17 @@ void trial_expect_value(TrialRun *run, const TrialStep *step)
     } else if (is_known) {
         got = ticket_value(run, subject, &row);
     } else {
-        trial_fail(
-            run, step,
-            arena_format(run->arena, "there is no ticket %s", trial_name(run, subject->ticket)));
+        trial_fail(run, step,
+                   arena_format(run->arena, "there is no ticket %s",
+                                words_name(&run->words, subject->ticket)));
         return;
     }
     if (step->is_local)
         wanted = zone_instant(zone, wanted, FOLD_FIRST);
     if (value_holds(run, step, got, wanted))
         return;
-    TrialValue type = {subject->type, subject->element, subject->enumeration, subject->currency};
+    ValueShape type = {subject->type, subject->element, subject->enumeration, subject->currency};
     TrialFailure *failure = trial_fail(
-        run, step, arena_format(run->arena, "it is %s", trial_value_text(run, zone, type, got)));
+        run, step, arena_format(run->arena, "it is %s", words_value(&run->words, zone, type, got)));
     value_why(run, step, failure, &row);
 }

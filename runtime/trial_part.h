@@ -5,6 +5,7 @@
 
 #include "runtime/query.h"
 #include "runtime/trial_run.h"
+#include "runtime/words.h"
 
 typedef struct TrialZone { /* of a ticket: its first SLA's calendar's */
     TextId ticket;
@@ -22,6 +23,7 @@ typedef struct TrialRun {
     const Policy *policy;
     Engine *engine;
     Arena *arena;
+    Words words;
     Sink rows; /* the other takers */
     TrialResult *result;
     Instant *at;  /* by step of the trial: of those that have an instant */
@@ -49,15 +51,6 @@ void trial_expect_quota(TrialRun *run, const TrialStep *step);
 void trial_expect_nothing(TrialRun *run, const TrialStep *step);
 
 /* ---- trial_text.c ---- */
-/* "2026-03-02 18:00", with seconds where there are any. */
-const char *trial_moment_text(Arena *arena, const Zone *zone, Instant at);
-const char *trial_duration_text(Arena *arena, Duration duration);
-typedef struct TrialValue { /* how to print a value */
-    ValueType type, element;
-    uint32_t enumeration, currency;
-} TrialValue;
-const char *trial_value_text(TrialRun *run, const Zone *zone, TrialValue type, Value value);
-const char *trial_name(const TrialRun *run, TextId id); /* "" for TEXT_NONE */
 const char *trial_action_text(TrialRun *run, const Zone *zone, const ActionRow *row);
 /* The intervals of the clock as lines of the failure. */
 void trial_why_clock(TrialRun *run, TrialFailure *failure, const TrialSubject *subject,

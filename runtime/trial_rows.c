@@ -133,9 +133,8 @@ void trial_expect_action(TrialRun *run, const TrialStep *step, Instant at)
         other = other ? other : row;
     }
     const char *message =
-        other
-            ? arena_format(run->arena, "this was done at %s instead",
-                           trial_moment_text(run->arena, trial_zone(run, other->ticket), other->at))
+        other    ? arena_format(run->arena, "this was done at %s instead",
+                                words_moment(run->arena, trial_zone(run, other->ticket), other->at))
         : is_any ? "this was not done; what was done:"
                  : "this was not done, and nothing else was";
     actions_tell(run, step, trial_fail(run, step, message));
@@ -192,10 +191,11 @@ static const char *amount_text(TrialRun *run, int64_t amount, uint32_t currency)
 
 static void entry_tell(TrialRun *run, TrialFailure *failure, const LedgerRow *row)
 {
-    const char *ticket = trial_name(run, row->ticket), *ledger = trial_name(run, row->ledger);
+    const char *ticket = words_name(&run->words, row->ticket),
+               *ledger = words_name(&run->words, row->ledger);
     trial_why(run, failure,
               arena_format(run->arena, "  %s  %s %s%s%s%s%s",
-                           trial_moment_text(run->arena, trial_zone(run, row->ticket), row->at),
+                           words_moment(run->arena, trial_zone(run, row->ticket), row->at),
                            ledger_word(row->kind), amount_text(run, row->amount, row->currency),
                            *ledger ? " of " : "", ledger, *ticket ? " for " : "", ticket),
               row->source);
@@ -246,16 +246,17 @@ void trial_expect_quota(TrialRun *run, const TrialStep *step)
     BalanceAnswer answer = {0};
     if (!query_balance(run->engine, step->account, step->name, step->is_pack,
                        trial_zone(run, TEXT_NONE), run->now, &answer)) {
-        trial_fail(run, step,
-                   arena_format(run->arena, "\"%s\" has no %s %s", trial_name(run, step->account),
-                                step->is_pack ? "pack" : "quota", trial_name(run, step->name)));
+        trial_fail(
+            run, step,
+            arena_format(run->arena, "\"%s\" has no %s %s", words_name(&run->words, step->account),
+                         step->is_pack ? "pack" : "quota", words_name(&run->words, step->name)));
         return;
     }
     bool used_fits = step->used == VALUE_ABSENT || step->used == answer.used;
     bool left_fits = step->left == VALUE_ABSENT || step->left == answer.left;
     if (used_fits && left_fits)
         return;
-    const char *period = trial_name(run, answer.period);
+    const char *period = words_name(&run->words, answer.period);
     TrialFailure *failure =
         trial_fail(run, step,
                    arena_format(run->arena, "%lld %s used and %lld left%s%s",

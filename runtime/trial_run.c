@@ -227,8 +227,8 @@ static bool time_pass(TrialRun *run, const TrialStep *step, Instant at)
         const Zone *zone = trial_zone(run, step->ticket);
         step_fail(run, step,
                   arena_format(run->arena, "%s lies before %s, to which time has come",
-                               trial_moment_text(run->arena, zone, at),
-                               trial_moment_text(run->arena, zone, run->now)));
+                               words_moment(run->arena, zone, at),
+                               words_moment(run->arena, zone, run->now)));
         return false;
     }
     run->now = at;
@@ -422,6 +422,7 @@ TrialResult trial_run(const TrialOptions *options, uint32_t index, Arena *arena)
     if (options->rows_open)
         run.rows = options->rows_open(options->context, run.policy, engine_texts(run.engine),
                                       engine_sets(run.engine));
+    run.words = (Words){run.policy, run.engine, run.arena};
     engine_keep_past(run.engine);
     contracts_read(&run);
     instants_find(&run);
