@@ -8,18 +8,19 @@
 #define B r[i.b]
 #define R r[i.dst]
 
-#define CONSTANT()      R = program->constants.at[i.imm]
-#define COPY()          R = A
-#define LOAD(array)     R = frame->array ? frame->array[i.imm] : VALUE_ABSENT
-#define BIT(array)      R = frame->array ? (Value)(frame->array[i.imm / 64] >> i.imm % 64 & 1) : 0
-#define HAS(member)     R = frame->member != NULL
-#define MEMBER(member)  R = frame->member
-#define NEGATE()        R = A != 1
-#define COMPARE(op)     R = A != VALUE_ABSENT && B != VALUE_ABSENT && A op B
-#define UNLIKE()        R = A != B
-#define PRESENCE()      R = A != VALUE_ABSENT
-#define FALLBACK()      R = A != VALUE_ABSENT ? A : B
-#define GOTO(condition) at = (condition) ? code + i.imm - 1 : at
+#define CONSTANT()        R = program->constants.at[i.imm]
+#define COPY()            R = A
+#define LOAD(array)       R = frame->array ? frame->array[i.imm] : VALUE_ABSENT
+#define BIT(array)        R = frame->array ? (Value)(frame->array[i.imm / 64] >> i.imm % 64 & 1) : 0
+#define HAS(member)       R = frame->member != NULL
+#define MEMBER(member)    R = frame->member
+#define NEGATE()          R = A != 1
+#define COMPARE(op, word) R = A != VALUE_ABSENT && B != VALUE_ABSENT && A op B
+#define UNLIKE()          R = A != B
+#define PRESENCE()        R = A != VALUE_ABSENT
+#define FALLBACK()        R = A != VALUE_ABSENT ? A : B
+#define JUMP()            at = code + i.imm - 1
+#define BRANCH(op, word)  at = A op 1 ? code + i.imm - 1 : at
 #define CALL(function)                                                                             \
     if (!function(frame, A, B, i.imm, &R))                                                         \
     return false

@@ -42,6 +42,7 @@ Engine *engine_new(const Policy *policy, EngineOptions options, Sink sink)
         abort();
     Arena *arena = arena_new();
     engine->policy = policy;
+    engine->evaluators = policy_evaluators(policy);
     engine->options = options;
     engine->sink = sink;
     engine->arena = arena;
@@ -74,6 +75,16 @@ Engine *engine_new(const Policy *policy, EngineOptions options, Sink sink)
 void engine_attach(Engine *engine, Sink sink)
 {
     engine->sink = sink;
+}
+
+void engine_use(Engine *engine, Evaluators evaluators)
+{
+    engine->evaluators = evaluators;
+}
+
+Evaluators engine_evaluators(const Engine *engine)
+{
+    return engine->evaluators;
 }
 
 void engine_keep_past(Engine *engine)

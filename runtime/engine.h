@@ -23,6 +23,9 @@ typedef struct EngineCounts { /* records = applied + rejected + duplicates (G5) 
 Engine *engine_new(const Policy *policy, EngineOptions options, Sink sink);
 /* Another sink for the rows to come. */
 void engine_attach(Engine *engine, Sink sink);
+/* Other evaluators of the same policy from now on; between two records. At first they are the policy's own. */
+void engine_use(Engine *engine, Evaluators evaluators);
+Evaluators engine_evaluators(const Engine *engine);
 /* Keeps every ticket's commits from now on, so that clocks can be derived from the start when a change
    of its account brings a ticket under an SLA later (C1). Call it before the first record where accounts
    may change after tickets exist or tickets may change their account; policies whose selection reads

@@ -42,9 +42,9 @@ void engine_fault(Engine *engine)
 
 Value moment_code(Moment *moment, CodeId code)
 {
-    const Policy *policy = moment->engine->policy;
+    const Evaluators *evaluators = &moment->engine->evaluators;
     Value value = VALUE_ABSENT;
-    if (policy->run(policy->code, code, &moment->frame, &value))
+    if (evaluators->run(evaluators->code, code, &moment->frame, &value))
         return value;
     engine_fault(moment->engine);
     return VALUE_ABSENT;

@@ -138,6 +138,13 @@ bool rt_set_has(const Frame *frame, Value a, Value b, uint32_t imm, Value *out)
 
 /* ---- Time ---- */
 
+static bool code_run(const Frame *frame, CodeId code, Value *out)
+{
+    Evaluators evaluators =
+        frame->engine ? engine_evaluators(frame->engine) : policy_evaluators(frame->policy);
+    return evaluators.run(evaluators.code, code, frame, out);
+}
+
 uint32_t frame_calendar(const Frame *frame)
 {
     if (frame->sla == NONE)
@@ -145,14 +152,13 @@ uint32_t frame_calendar(const Frame *frame)
     const SlaDef *sla = &frame->policy->slas[frame->sla];
     const OverrideDef *override = policy_override_find(frame, frame->sla);
     Value own = VALUE_ABSENT;
-    if (override && override->calendar != NONE &&
-        frame->policy->run(frame->policy->code, override->calendar, frame, &own) &&
+    if (override && override->calendar != NONE && code_run(frame, override->calendar, &own) &&
         own != VALUE_ABSENT)
         return (uint32_t)own;
     if (sla->fixed_calendar != NONE || sla->calendar == NONE)
         return sla->fixed_calendar;
     Value index;
-    bool known = frame->policy->run(frame->policy->code, sla->calendar, frame, &index);
+    bool known = code_run(frame, sla->calendar, &index);
     return known && index != VALUE_ABSENT ? (uint32_t)index : NONE;
 }
 

@@ -16,6 +16,11 @@ static uint32_t name_find(const Policy *policy, const void *rows, size_t size, u
     return NONE;
 }
 
+Evaluators policy_evaluators(const Policy *policy)
+{
+    return (Evaluators){policy->run, policy->code};
+}
+
 #define FIND(table)                                                                                \
     name_find(policy, policy->table, sizeof *policy->table, policy->table##_count, name)
 

@@ -46,6 +46,13 @@ typedef struct ClockView {
    calendar without an answer (T1, T7): the caller counts it and takes the value as absent. */
 typedef bool (*CodeRun)(const void *code, CodeId id, const Frame *frame, Value *out);
 
+/* What runs code: the interpreter that a policy comes with, or the same as machine code (compiler/native.h). `code` is
+   the maker's and outlives its use. */
+typedef struct Evaluators {
+    CodeRun run;
+    const void *code;
+} Evaluators;
+
 /* ---- Schema ---- */
 
 typedef struct EnumDef {
@@ -359,7 +366,7 @@ struct Policy {
     ZoneSet *zones;
     TextId name, version;
     const void *code; /* for `run`; owned by the compiler through `code_free` */
-    CodeRun run;
+    CodeRun run;      /* the interpreter: what every other way must equal */
     void (*code_free)(void *code);
 
     TABLE(FieldDef, fields); /* of the ticket */
@@ -434,6 +441,7 @@ struct Policy {
 #undef TABLE
 
 void policy_free(Policy *policy);
+Evaluators policy_evaluators(const Policy *policy);
 /* Index by name in the table it belongs to, or NONE. */
 uint32_t policy_calendar_find(const Policy *policy, Text name);
 uint32_t policy_holidays_find(const Policy *policy, Text name);

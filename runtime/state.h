@@ -127,6 +127,7 @@ typedef struct Capacities Capacities;
 
 struct Engine {
     const Policy *policy;
+    Evaluators evaluators;
     EngineOptions options;
     Sink sink;
     ContractBook *book;
