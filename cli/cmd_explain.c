@@ -1,5 +1,5 @@
 /* slate explain CODE: what a diagnostic means, from its row in diag.def; slate explain POLICY --contract NAME: what one
-   customer has. */
+   customer has; slate explain POLICY HISTORY --ticket ID: why a ticket's clocks stand as they do. */
 #include <errno.h>
 #include <stdio.h>
 #include <string.h>
@@ -8,6 +8,7 @@
 #include "base/diag.h"
 #include "base/status.h"
 #include "cli/args.h"
+#include "cli/explain_ticket.h"
 #include "cli/findings.h"
 #include "cli/load.h"
 #include "cli/term.h"
@@ -181,6 +182,8 @@ int cmd_explain(int argc, char **argv)
         return exit_code;
     if (args_has(&args, "-o"))
         return pages_write(args_value(&args, "-o"));
+    if (args_has(&args, "--ticket"))
+        return explain_ticket(&args);
     if (args_has(&args, "--contract") && args.operands_count != 1)
         return args_refuse(&args, "--contract goes with one POLICY");
     if (args_has(&args, "--contract"))

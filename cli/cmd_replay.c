@@ -6,6 +6,7 @@
 
 #include "cli/load.h"
 #include "cli/refusals.h"
+#include "cli/source_choice.h"
 #include "cli/summary.h"
 #include "cli/term.h"
 #include "cli/until.h"
@@ -26,85 +27,6 @@ typedef struct Run {
     Refusals refusals;
     Progress progress;
 } Run;
-
-/* ---- Which source ---- */
-
-static const char *const FORMAT_WORDS[] = {
-    [FORMAT_NDJSON] = "ndjson", [FORMAT_CSV] = "csv", [FORMAT_SQLITE] = "sqlite"};
-
-static InputFormat source_format(const SourceDef *source)
-{
-    switch (source->format) {
-    case SOURCE_CSV: return FORMAT_CSV;
-    case SOURCE_NDJSON: return FORMAT_NDJSON;
-    case SOURCE_SQLITE: return FORMAT_SQLITE;
-    }
-    return FORMAT_NDJSON;
-}
-
-/* Can the history be of that source? A name that tells no format fits any. */
-static bool source_fits(const Run *run, uint32_t source)
-{
-    InputFormat format;
-    return !ingest_format_find(text_from(run->inputs[0]), &format) ||
-           format == source_format(&run->policy->sources[source]);
-}
-
-static Text source_name(const Run *run, uint32_t source)
-{
-    return policy_text(run->policy, run->policy->sources[source].name);
-}
-
-static void sources_list(const Run *run)
-{
-    for (uint32_t i = 0; i < run->policy->sources_count; i++)
-        fprintf(stderr, "%s %.*s (%s)", i ? "," : "", TEXT_ARGS(source_name(run, i)),
-                FORMAT_WORDS[source_format(&run->policy->sources[i])]);
-}
-
-static bool source_unknown(const Run *run, const char *name)
-{
-    Arena *arena = arena_new();
-    uint32_t count = run->policy->sources_count;
-    Text *names = ARENA_ARRAY(arena, Text, count);
-    for (uint32_t i = 0; i < count; i++)
-        names[i] = source_name(run, i);
-    int near = text_nearest(text_from(name), names, count);
-    fprintf(stderr, "slate replay: there is no source \"%s\"", name);
-    if (near >= 0)
-        fprintf(stderr, "; did you mean \"%.*s\"?", TEXT_ARGS(names[near]));
-    fputs(count ? "; the policy has" : "; the policy has none", stderr);
-    sources_list(run);
-    fputc('\n', stderr);
-    arena_free(arena);
-    return false;
-}
-
-static bool source_unclear(const Run *run)
-{
-    fputs("slate replay: several sources fit: say which with --source; the policy has", stderr);
-    sources_list(run);
-    fputs(", and there is none, for the plain names\n", stderr);
-    return false;
-}
-
-/* The source that was named; else the only one that fits; else, with none that fits, the plain names. */
-static bool source_choose(const Run *run, uint32_t *out)
-{
-    const char *name = args_value(&run->args, "--source");
-    *out = NONE;
-    if (name && strcmp(name, "none") == 0)
-        return true;
-    if (name) {
-        *out = policy_source_find(run->policy, text_from(name));
-        return *out != NONE || source_unknown(run, name);
-    }
-    uint32_t fitting = 0;
-    for (uint32_t i = 0; i < run->policy->sources_count; i++)
-        if (source_fits(run, i) && fitting++ == 0)
-            *out = i;
-    return fitting <= 1 || source_unclear(run);
-}
 
 /* ---- Where the rows go ---- */
 
@@ -380,7 +302,8 @@ static int history_replay(Run *run)
                              .reject = reject_take,
                              .progress = progress_take,
                              .context = run};
-    if (!until_read(&run->args, &options.until) || !source_choose(run, &options.source))
+    if (!until_read(&run->args, &options.until) ||
+        !source_choose(&run->args, run->policy, run->inputs[0], &options.source))
         return status_exit(STATUS_USAGE);
     Status status = summary_open(run);
     if (status == STATUS_OK)

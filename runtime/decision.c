@@ -4,11 +4,21 @@
 const char *decision_word(DecisionKind kind)
 {
     static const char *const WORD[] = {
-#define DECISION(name, word) word,
+#define DECISION(name, word, told) word,
 #include "runtime/decision.def"
 #undef DECISION
     };
     return WORD[kind];
+}
+
+const char *decision_told(DecisionKind kind)
+{
+    static const char *const TOLD[] = {
+#define DECISION(name, word, told) told,
+#include "runtime/decision.def"
+#undef DECISION
+    };
+    return TOLD[kind];
 }
 
 const char *action_word(ActionKind kind)

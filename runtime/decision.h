@@ -6,7 +6,7 @@
 #include "runtime/policy.h"
 
 typedef enum DecisionKind {
-#define DECISION(name, word) DECISION_##name,
+#define DECISION(name, word, told) DECISION_##name,
 #include "runtime/decision.def"
 #undef DECISION
 } DecisionKind;
@@ -141,6 +141,7 @@ typedef struct Sink {
 } Sink; /* a NULL function: rows of that kind are not made */
 
 const char *decision_word(DecisionKind kind);
+const char *decision_told(DecisionKind kind);
 const char *clock_state_word(ClockState state);
 const char *outcome_word(Outcome outcome);
 const char *action_word(ActionKind kind);

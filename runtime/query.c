@@ -64,33 +64,33 @@ static Duration left_of(Engine *engine, Ticket *ticket, const Cycle *seen, Insta
     return left;
 }
 
+static ClockAnswer clock_answer(Engine *engine, Ticket *ticket, const Cycle *cycle, Instant at)
+{
+    Cycle seen = cycle_seen(engine, cycle, at);
+    ClockAnswer answer = {.row = clock_row_make(engine, ticket, cycle, at)};
+    answer.has_line = cycle->line != NONE;
+    answer.is_untimed = answer.has_line && engine->policy->lines[cycle->line].untimed;
+    answer.left = left_of(engine, ticket, &seen, at);
+    if (cycle->state == CLOCK_PAUSED)
+        answer.pause_source = query_cause(engine, cycle->clock, cycle->cause);
+    return answer;
+}
+
 bool query_clock(Engine *engine, TextId ticket, uint32_t clock, uint32_t sla, Instant at,
                  ClockAnswer *out)
 {
     Ticket *found = ticket_find(engine, ticket);
     const Cycle *cycle = found ? cycle_latest(found, clock, sla) : NULL;
-    if (!cycle)
-        return false;
-    Cycle seen = cycle_seen(engine, cycle, at);
-    *out = (ClockAnswer){.row = clock_row_make(engine, found, cycle, at)};
-    out->has_line = cycle->line != NONE;
-    out->is_untimed = out->has_line && engine->policy->lines[cycle->line].untimed;
-    out->left = left_of(engine, found, &seen, at);
-    if (cycle->state == CLOCK_PAUSED)
-        out->pause_source = query_cause(engine, clock, cycle->cause);
-    return true;
+    if (cycle)
+        *out = clock_answer(engine, found, cycle, at);
+    return cycle != NULL;
 }
 
-const Phase *query_phases(Engine *engine, Arena *arena, TextId ticket, uint32_t clock, uint32_t sla,
-                          Instant at, uint32_t *count)
+/* The phases of a cycle, the one that lasts included. */
+static const Phase *cycle_phases(const Cycle *cycle, Arena *arena, Instant at, uint32_t *count)
 {
-    const Ticket *found = ticket_find(engine, ticket);
-    const Cycle *cycle = found ? cycle_latest(found, clock, sla) : NULL;
-    *count = 0;
-    if (!cycle)
-        return NULL;
     Phase *phases = ARENA_ARRAY(arena, Phase, cycle->phases_count + 1);
-    for (; *count < cycle->phases_count; ++*count)
+    for (*count = 0; *count < cycle->phases_count; ++*count)
         phases[*count] = cycle->phases[*count];
     if (cycle_is_active(cycle) && cycle->since < at) {
         bool is_paused = cycle->state == CLOCK_PAUSED;
@@ -103,6 +103,51 @@ const Phase *query_phases(Engine *engine, Arena *arena, TextId ticket, uint32_t 
             phases[(*count)++] = now;
     }
     return phases;
+}
+
+const Phase *query_phases(Engine *engine, Arena *arena, TextId ticket, uint32_t clock, uint32_t sla,
+                          Instant at, uint32_t *count)
+{
+    const Ticket *found = ticket_find(engine, ticket);
+    const Cycle *cycle = found ? cycle_latest(found, clock, sla) : NULL;
+    *count = 0;
+    return cycle ? cycle_phases(cycle, arena, at, count) : NULL;
+}
+
+/* By SLA, clock and cycle, each in the order of the policy. */
+static bool row_is_earlier(const ClockRow *a, const ClockRow *b)
+{
+    if (a->sla != b->sla)
+        return a->sla < b->sla;
+    return a->clock != b->clock ? a->clock < b->clock : a->cycle < b->cycle;
+}
+
+static void answers_sort(CycleAnswer *answers, uint32_t count)
+{
+    for (uint32_t i = 1; i < count; i++) {
+        CycleAnswer answer = answers[i];
+        uint32_t k = i;
+        for (; k && row_is_earlier(&answer.clock.row, &answers[k - 1].clock.row); k--)
+            answers[k] = answers[k - 1];
+        answers[k] = answer;
+    }
+}
+
+const CycleAnswer *query_cycles(Engine *engine, Arena *arena, TextId ticket, Instant at,
+                                uint32_t *count)
+{
+    Ticket *found = ticket_find(engine, ticket);
+    *count = 0;
+    if (!found)
+        return NULL;
+    CycleAnswer *answers = ARENA_ARRAY(arena, CycleAnswer, found->cycles_count + 1);
+    for (; *count < found->cycles_count; ++*count) {
+        CycleAnswer *answer = &answers[*count];
+        answer->clock = clock_answer(engine, found, &found->cycles[*count], at);
+        answer->phases = cycle_phases(&found->cycles[*count], arena, at, &answer->phases_count);
+    }
+    answers_sort(answers, *count);
+    return answers;
 }
 
 bool query_ticket(Engine *engine, TextId ticket, Instant at, TicketRow *out)

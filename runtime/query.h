@@ -32,6 +32,15 @@ bool query_clock(Engine *engine, TextId ticket, uint32_t clock, uint32_t sla, In
 /* Its phases, the one that lasts included, in order; they are kept where EngineOptions.keeps_phases asks so. */
 const Phase *query_phases(Engine *engine, Arena *arena, TextId ticket, uint32_t clock, uint32_t sla,
                           Instant at, uint32_t *count);
+typedef struct CycleAnswer { /* one cycle of a clock, and all it did so far */
+    ClockAnswer clock;
+    const Phase *phases;
+    uint32_t phases_count;
+} CycleAnswer;
+
+/* All cycles of the ticket in the order of the policy, those without a target too; in the arena. NULL: unknown. */
+const CycleAnswer *query_cycles(Engine *engine, Arena *arena, TextId ticket, Instant at,
+                                uint32_t *count);
 /* Where the line is that a pause rests on; line 0: the ticket was stopped meanwhile. */
 Origin query_cause(const Engine *engine, uint32_t clock, uint32_t cause);
 

@@ -20,7 +20,8 @@ Replay *replay_new(const ReplayOptions *options)
     if (!replay)
         abort();
     replay->options = *options;
-    EngineOptions engine = {.closed_loop = options->closed_loop};
+    EngineOptions engine = {.closed_loop = options->closed_loop,
+                            .keeps_phases = options->keeps_phases};
     replay->engine = engine_new(options->policy, engine, (Sink){.context = NULL});
     HistoryOptions history = {.progress = options->progress, .progress_context = options->context};
     history.ingest = (IngestOptions){.policy = options->policy, .source = options->source};
@@ -170,6 +171,8 @@ Status replay_run(Replay *replay, ReplayResult *result)
     if (end != INSTANT_NONE) {
         engine_advance(replay->engine, end);
         engine_finish(replay->engine, end);
+        if (options->finished)
+            options->finished(options->context, replay->engine, end);
     }
     EngineCounts counts = engine_counts(replay->engine);
     uint64_t refused = history_counts(replay->history).rejected + replay->contracts.rejected;

@@ -14,10 +14,13 @@ typedef struct ReplayOptions {
     const char *accounts; /* a file of accounts, NULL for none */
     Instant until; /* INSTANT_NONE: the last record's instant; records after it are not replayed */
     bool closed_loop;
-    uint32_t threads; /* at most so many; the bytes are the same for any number (G1) */
+    bool keeps_phases; /* for `finished` to ask (runtime/query.h) */
+    uint32_t threads;  /* at most so many; the bytes are the same for any number (G1) */
     /* Called once, when the tables exist that the rows' ids come from; gives the sink. */
     Sink (*sink_open)(void *context, const Policy *policy, const Intern *texts,
                       const SetPool *sets);
+    /* Called at the end, after the last row, with the engine as it stands: NULL: none. */
+    void (*finished)(void *context, Engine *engine, Instant end);
     void (*reject)(void *context, const Reject *reject);            /* NULL: only counted */
     void (*progress)(void *context, uint64_t done, uint64_t total); /* of both passes; NULL: none */
     void *context;
