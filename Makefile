@@ -16,7 +16,7 @@ WARN    := -Wall -Wextra -Wpedantic -Wshadow -Wconversion -Wswitch-enum -Wstrict
            -Wvla -Wundef -Wformat=2 -Wdouble-promotion -Werror
 GENWARN := -Wno-conversion -Wno-switch-enum -Wno-missing-prototypes -Wno-undef -Wno-unused-but-set-variable
 FLAGS   := $(F.$(MODE)) -ffile-prefix-map=$(CURDIR)/=
-LIBS    := -lsqlite3 -lical -lpthread -lm
+LIBS    := -lsqlite3 -lpthread -ldl -lm
 
 # Targets that a person calls on a fresh machine look after their dependencies before anything is compiled.
 $(if $(filter demo check bench fuzz,$(MAKECMDGOALS)),$(if $(shell .ci/deps >&2 || echo no),$(error dependencies are missing)))

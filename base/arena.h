@@ -10,6 +10,8 @@
 typedef struct Arena Arena;
 
 Arena *arena_new(void);
+/* For what is expected to take a megabyte or more, such as a whole policy: begins with the largest block. */
+Arena *arena_new_large(void);
 void arena_free(Arena *arena);
 /* Forgets everything that was allocated and keeps one block for reuse. */
 void arena_reset(Arena *arena);

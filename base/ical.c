@@ -1,8 +1,11 @@
-/* libical parses and iterates recurrence rules; which instances there are (RDATE, EXDATE, RECURRENCE-ID) is worked out
+/* libical is opened when a feed is read first: it brings ICU and the C++ library along, and linking those costs every
+   start more than `slate check` itself. libical parses and iterates recurrence rules; which instances there are (RDATE, EXDATE, RECURRENCE-ID) is worked out
    here on dates, because that is all that holidays need. */
 #include "base/ical.h"
 
+#include <dlfcn.h>
 #include <libical/ical.h>
+#include <pthread.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -18,6 +21,43 @@ typedef struct Feed {
 } Feed;
 
 typedef VEC(Date) DateList;
+
+/* ---- The library ---- */
+
+_Static_assert(ICAL_MAJOR_VERSION == 3, "the name below is that of the third version");
+static const char LIBRARY[] = "libical.so.3";
+
+#define API(name) __typeof__(name) *name;
+static struct {
+#include "base/ical_api.def"
+} libical;
+#undef API
+
+static bool library_is_open;
+
+/* What ISO C does not allow, POSIX does: an object pointer that holds a function. */
+static bool function_find(void *library, const char *name, void *out)
+{
+    void *found = dlsym(library, name);
+    memcpy(out, &found, sizeof found);
+    return found != NULL;
+}
+
+static void library_open(void)
+{
+    void *library = dlopen(LIBRARY, RTLD_NOW | RTLD_LOCAL);
+    library_is_open = library != NULL;
+#define API(name) library_is_open = library_is_open && function_find(library, #name, &libical.name);
+#include "base/ical_api.def"
+#undef API
+}
+
+static bool library_find(void)
+{
+    static pthread_once_t once = PTHREAD_ONCE_INIT;
+    pthread_once(&once, library_open);
+    return library_is_open;
+}
 
 static bool refuse(Feed *feed, const char *problem)
 {
@@ -37,7 +77,7 @@ static Date time_date(struct icaltimetype time)
 
 static icalproperty *first_of(icalcomponent *event, icalproperty_kind kind)
 {
-    return icalcomponent_get_first_property(event, kind);
+    return libical.icalcomponent_get_first_property(event, kind);
 }
 
 /* How many days the event covers: DTEND is exclusive, and one at midnight does not touch its day. */
@@ -47,9 +87,9 @@ static Date event_days(icalcomponent *event, struct icaltimetype start)
     icalproperty *duration = first_of(event, ICAL_DURATION_PROPERTY);
     struct icaltimetype until = start;
     if (end)
-        until = icalproperty_get_dtend(end);
+        until = libical.icalproperty_get_dtend(end);
     else if (duration)
-        until = icaltime_add(start, icalproperty_get_duration(duration));
+        until = libical.icaltime_add(start, libical.icalproperty_get_duration(duration));
     else
         return 1;
     Date days = time_date(until) - time_date(start);
@@ -70,36 +110,37 @@ static bool has_date(const DateList *list, Date date)
 
 static void add_rule(Feed *feed, icalproperty *rule, struct icaltimetype start, DateList *out)
 {
-    icalrecur_iterator *iterator = icalrecur_iterator_new(icalproperty_get_rrule(rule), start);
+    icalrecur_iterator *iterator =
+        libical.icalrecur_iterator_new(libical.icalproperty_get_rrule(rule), start);
     if (!iterator) {
         refuse(feed, "a recurrence rule that cannot be followed");
         return;
     }
     for (int i = 0; i < INSTANCES_MAX; i++) {
-        struct icaltimetype next = icalrecur_iterator_next(iterator);
-        Date date = icaltime_is_null_time(next) ? INT32_MIN : time_date(next);
+        struct icaltimetype next = libical.icalrecur_iterator_next(iterator);
+        Date date = libical.icaltime_is_null_time(next) ? INT32_MIN : time_date(next);
         if (date == INT32_MIN || date > feed->last)
             break;
         VEC_PUSH(feed->arena, out, date);
     }
-    icalrecur_iterator_free(iterator);
+    libical.icalrecur_iterator_free(iterator);
 }
 
 /* The dates that EXDATE names, and those that another event of the same UID overrides with RECURRENCE-ID. */
 static void add_excluded(Feed *feed, icalcomponent *event, DateList *out)
 {
     for (icalproperty *date = first_of(event, ICAL_EXDATE_PROPERTY); date;
-         date = icalcomponent_get_next_property(event, ICAL_EXDATE_PROPERTY))
-        VEC_PUSH(feed->arena, out, time_date(icalproperty_get_exdate(date)));
+         date = libical.icalcomponent_get_next_property(event, ICAL_EXDATE_PROPERTY))
+        VEC_PUSH(feed->arena, out, time_date(libical.icalproperty_get_exdate(date)));
     icalproperty *uid = first_of(event, ICAL_UID_PROPERTY);
-    icalcompiter others = icalcomponent_begin_component(feed->root, ICAL_VEVENT_COMPONENT);
-    for (icalcomponent *other = icalcompiter_deref(&others); uid && other;
-         other = icalcompiter_next(&others)) {
+    icalcompiter others = libical.icalcomponent_begin_component(feed->root, ICAL_VEVENT_COMPONENT);
+    for (icalcomponent *other = libical.icalcompiter_deref(&others); uid && other;
+         other = libical.icalcompiter_next(&others)) {
         icalproperty *other_uid = first_of(other, ICAL_UID_PROPERTY);
         icalproperty *moved = first_of(other, ICAL_RECURRENCEID_PROPERTY);
         if (other_uid && moved &&
-            strcmp(icalproperty_get_uid(uid), icalproperty_get_uid(other_uid)) == 0)
-            VEC_PUSH(feed->arena, out, time_date(icalproperty_get_recurrenceid(moved)));
+            strcmp(libical.icalproperty_get_uid(uid), libical.icalproperty_get_uid(other_uid)) == 0)
+            VEC_PUSH(feed->arena, out, time_date(libical.icalproperty_get_recurrenceid(moved)));
     }
 }
 
@@ -108,12 +149,12 @@ static void event_starts(Feed *feed, icalcomponent *event, struct icaltimetype s
 {
     VEC_PUSH(feed->arena, out, time_date(start));
     for (icalproperty *rule = first_of(event, ICAL_RRULE_PROPERTY); rule;
-         rule = icalcomponent_get_next_property(event, ICAL_RRULE_PROPERTY))
+         rule = libical.icalcomponent_get_next_property(event, ICAL_RRULE_PROPERTY))
         add_rule(feed, rule, start, out);
     for (icalproperty *date = first_of(event, ICAL_RDATE_PROPERTY); date;
-         date = icalcomponent_get_next_property(event, ICAL_RDATE_PROPERTY)) {
-        struct icaldatetimeperiodtype value = icalproperty_get_rdate(date);
-        bool is_period = icaltime_is_null_time(value.time);
+         date = libical.icalcomponent_get_next_property(event, ICAL_RDATE_PROPERTY)) {
+        struct icaldatetimeperiodtype value = libical.icalproperty_get_rdate(date);
+        bool is_period = libical.icaltime_is_null_time(value.time);
         VEC_PUSH(feed->arena, out, time_date(is_period ? value.period.start : value.time));
     }
 }
@@ -134,7 +175,7 @@ static void push_days(Feed *feed, Date start, Date days, Text summary)
 static bool is_cancelled(icalcomponent *event)
 {
     icalproperty *status = first_of(event, ICAL_STATUS_PROPERTY);
-    return status && icalproperty_get_status(status) == ICAL_STATUS_CANCELLED;
+    return status && libical.icalproperty_get_status(status) == ICAL_STATUS_CANCELLED;
 }
 
 static bool read_event(Feed *feed, icalcomponent *event)
@@ -142,13 +183,13 @@ static bool read_event(Feed *feed, icalcomponent *event)
     icalproperty *first = first_of(event, ICAL_DTSTART_PROPERTY);
     if (!first)
         return refuse(feed, "an event without DTSTART");
-    struct icaltimetype start = icalproperty_get_dtstart(first);
+    struct icaltimetype start = libical.icalproperty_get_dtstart(first);
     if (time_date(start) == INT32_MIN)
         return refuse(feed, "an event outside the years 1900 to 2199");
     if (is_cancelled(event))
         return true;
     icalproperty *title = first_of(event, ICAL_SUMMARY_PROPERTY);
-    const char *text = title ? icalproperty_get_summary(title) : NULL;
+    const char *text = title ? libical.icalproperty_get_summary(title) : NULL;
     Text summary = text_copy(feed->arena, text_from(text));
     Date days = event_days(event, start);
     DateList starts = {0}, excluded = {0};
@@ -175,8 +216,8 @@ static bool errors_are_harmless(Feed *feed, icalcomponent *component)
         "RRULE property",   "RDATE property",  "EXDATE property",
         "Missing BEGIN",    "Missing END tag", "RECURRENCE-ID property"};
     for (icalproperty *error = first_of(component, ICAL_XLICERROR_PROPERTY); error;
-         error = icalcomponent_get_next_property(component, ICAL_XLICERROR_PROPERTY)) {
-        const char *text = icalproperty_get_xlicerror(error);
+         error = libical.icalcomponent_get_next_property(component, ICAL_XLICERROR_PROPERTY)) {
+        const char *text = libical.icalproperty_get_xlicerror(error);
         for (size_t i = 0; text && i < sizeof deciding / sizeof *deciding; i++) {
             if (strstr(text, deciding[i]))
                 return refuse(feed, arena_format(feed->arena, "%s", text));
@@ -189,9 +230,9 @@ static bool read_events(Feed *feed)
 {
     if (!errors_are_harmless(feed, feed->root))
         return false;
-    icalcompiter events = icalcomponent_begin_component(feed->root, ICAL_VEVENT_COMPONENT);
-    for (icalcomponent *event = icalcompiter_deref(&events); event;
-         event = icalcompiter_next(&events)) {
+    icalcompiter events = libical.icalcomponent_begin_component(feed->root, ICAL_VEVENT_COMPONENT);
+    for (icalcomponent *event = libical.icalcompiter_deref(&events); event;
+         event = libical.icalcompiter_next(&events)) {
         if (!errors_are_harmless(feed, event) || !read_event(feed, event))
             return false;
     }
@@ -220,17 +261,21 @@ bool ical_read(Arena *arena, Text feed_text, int from_year, int until_year, Ical
         *problem = "not UTF-8 text";
         return false;
     }
+    if (!library_find()) {
+        *problem = "reading it needs libical (libical.so.3), which is not installed";
+        return false;
+    }
     Feed feed = {.arena = arena,
                  .first = date_make(from_year, 1, 1),
                  .last = date_make(until_year, 12, 31),
                  .out = out};
-    feed.root = icalparser_parse_string(text_string(arena, feed_text));
-    if (!feed.root || icalcomponent_isa(feed.root) != ICAL_VCALENDAR_COMPONENT)
+    feed.root = libical.icalparser_parse_string(text_string(arena, feed_text));
+    if (!feed.root || libical.icalcomponent_isa(feed.root) != ICAL_VCALENDAR_COMPONENT)
         refuse(&feed, "not an iCalendar feed: it must begin with BEGIN:VCALENDAR");
     else
         read_events(&feed);
     if (feed.root)
-        icalcomponent_free(feed.root);
+        libical.icalcomponent_free(feed.root);
     if (!feed.problem && out->count)
         days_sort(out->at, ARENA_ARRAY(arena, IcalDay, out->count), out->count);
     *problem = feed.problem;

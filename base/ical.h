@@ -15,7 +15,7 @@ typedef struct IcalDay {
 typedef VEC(IcalDay) IcalDayList;
 
 /* Adds the feed's days between the two years (both included), in order of date, those of one date as in the feed.
-   False: it is malformed, `*problem` says how in a few words. What is returned lives in `arena`. */
+   False: it is malformed or libical is not there; `*problem` says so in a few words. What is returned lives in `arena`. */
 bool ical_read(Arena *arena, Text feed, int from_year, int until_year, IcalDayList *out,
                const char **problem);
 

@@ -3,6 +3,7 @@
 #include "base/zone.h"
 
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "base/tzif.h"
@@ -230,12 +231,11 @@ static Status file_read(ZoneSet *set, Text name, Zone **out)
     FILE *stream = length > 0 && (size_t)length < sizeof path ? fopen(path, "rb") : NULL;
     if (!stream)
         return STATUS_INPUT;
-    Arena *scratch = arena_new();
-    unsigned char *bytes = arena_alloc(scratch, FILE_LIMIT);
-    size_t size = fread(bytes, 1, FILE_LIMIT, stream);
+    unsigned char *bytes = malloc(FILE_LIMIT); /* most of it is never touched */
+    size_t size = bytes ? fread(bytes, 1, FILE_LIMIT, stream) : 0;
     fclose(stream);
     Status status = zone_parse(name, bytes, size, out);
-    arena_free(scratch);
+    free(bytes);
     return status;
 }
 

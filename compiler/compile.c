@@ -21,7 +21,7 @@ typedef struct Front { /* what lives until the policy is made */
 static void front_open(Front *front, const CompileOptions *options, DiagList *diags,
                        SourceSet *files)
 {
-    front->arena = arena_new();
+    front->arena = arena_new_large();
     front->zones = zone_set_new(options->zone_folder);
     front->reader = options->reader ? *options->reader : file_reader_disk();
     front->program = program_new(front->arena, files, diags, front->zones, &front->reader);

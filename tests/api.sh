@@ -43,7 +43,7 @@ sanitizers=
 [ "$(basename "$B")" = asan ] && sanitizers=-fsanitize=address,undefined
 # shellcheck disable=SC2086
 expect "the example compiles" ${CC:-cc} -std=c11 -Wall -Wextra -Wpedantic -Werror $sanitizers -Iinclude \
-    -o "$work/example" "$work/example.c" "$B/libslate.a" -lsqlite3 -lical -lpthread -lm
+    -o "$work/example" "$work/example.c" "$B/libslate.a" -lsqlite3 -lpthread -ldl -lm
 (cd "$work" && ./example >out 2>err)
 expect "the example runs" test $? = 0
 expect "it shows a breach at 10:00" grep -q '^clock_breached T-1$' "$work/out"

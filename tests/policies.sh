@@ -20,4 +20,6 @@ for file in $(find examples stdlib -name '*.sla' ! -name 'bad_*' | sort); do
     expect "$file" "$SLATE" check --fail-on $level "$file"
     expect "$file: canonical" "$SLATE" fmt --check "$file"
 done
+python3 bench/policy.py 1000 >"$scratch/made.sla"
+expect 'the policy of 1,000 lines that make bench starts' "$SLATE" check --fail-on warning "$scratch/made.sla"
 tally
