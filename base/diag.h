@@ -44,6 +44,8 @@ typedef struct Diag {
     bool has_span; /* false: about no place in a file */
     Span span;
     const char *message;
+    const char *place;  /* the stable name of what holds it (compiler/place.h); NULL: not known */
+    const char *waived; /* the reason of a comment that allows it; NULL: it counts */
     VEC(DiagLabel) related;  /* other rules involved */
     VEC(DiagPair) witness;   /* field values of a ticket that shows it */
     VEC(const char *) notes; /* help lines: what to type instead */

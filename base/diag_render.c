@@ -314,11 +314,65 @@ static void diag_json(Render *render, const Diag *diag)
         buffer_string(
             &render->out,
             "\"file\":null,\"line\":null,\"column\":null,\"end_line\":null,\"end_column\":null");
+    if (diag->place) {
+        buffer_char(&render->out, ',');
+        json_member(render, "place", diag->place);
+    }
     json_related(render, diag);
     json_witness(render, diag);
     json_notes(render, diag);
     json_fix(render, diag);
     buffer_string(&render->out, "}\n");
+}
+
+/* ---- A workflow command of GitHub ---- */
+
+/* The runner reads %25, %0D and %0A back everywhere, %3A and %2C in properties only. */
+static void github_text(Render *render, Text text, bool is_property)
+{
+    for (uint32_t i = 0; i < text.size; i++) {
+        char c = text.data[i];
+        bool is_mark =
+            c == '%' || c == '\r' || c == '\n' || (is_property && (c == ':' || c == ','));
+        if (is_mark)
+            buffer_print(&render->out, "%%%02X", (unsigned)c);
+        else
+            buffer_char(&render->out, c);
+    }
+}
+
+/* Columns mean something to GitHub only within one line, and its last column is included. */
+static void github_place(Render *render, Span span)
+{
+    Place first = source_place(render->sources, span.file, span.lo);
+    Place last = source_place(render->sources, span.file, span.hi);
+    buffer_string(&render->out, "file=");
+    github_text(render, source_name(render->sources, span.file), true);
+    buffer_print(&render->out, ",line=%u,endLine=%u", first.line, last.line);
+    if (first.line == last.line)
+        buffer_print(&render->out, ",col=%u,endColumn=%u", first.column,
+                     last.column > first.column ? last.column - 1 : first.column);
+    buffer_char(&render->out, ',');
+}
+
+static void diag_github(Render *render, const Diag *diag)
+{
+    static const char *const COMMAND[] = {"error", "warning", "notice"};
+    buffer_print(&render->out, "::%s ", COMMAND[diag->severity]);
+    if (diag->has_span)
+        github_place(render, diag->span);
+    buffer_print(&render->out, "title=%s %s::", diag_row(diag->code)->code,
+                 diag_row(diag->code)->slug);
+    github_text(render, text_from(diag->message), false);
+    for (uint32_t i = 0; i < diag->notes.count; i++) {
+        buffer_string(&render->out, "%0A");
+        github_text(render, text_from(diag->notes.at[i]), false);
+    }
+    if (diag->fix_title) {
+        buffer_string(&render->out, "%0Afix: ");
+        github_text(render, text_from(diag->fix_title), false);
+    }
+    buffer_char(&render->out, '\n');
 }
 
 /* ---- All of them ---- */
@@ -329,7 +383,8 @@ static const struct FormatRow {
     bool is_capped;
 } FORMAT[] = {[DIAG_TEXT] = {"text", diag_text, true},
               [DIAG_SHORT] = {"short", diag_short, true},
-              [DIAG_JSON] = {"json", diag_json, false}};
+              [DIAG_JSON] = {"json", diag_json, false},
+              [DIAG_GITHUB] = {"github", diag_github, false}};
 
 bool diag_format_find(Text word, DiagFormat *out)
 {

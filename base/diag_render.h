@@ -7,12 +7,13 @@
 
 enum { DIAG_SHOWN = 20 }; /* findings in `text` and `short`; then "and N more" */
 
-typedef enum DiagFormat { DIAG_TEXT, DIAG_SHORT, DIAG_JSON } DiagFormat;
+typedef enum DiagFormat { DIAG_TEXT, DIAG_SHORT, DIAG_JSON, DIAG_GITHUB } DiagFormat;
 
-bool diag_format_find(Text word, DiagFormat *out); /* "text", "short", "json" */
+bool diag_format_find(Text word, DiagFormat *out); /* "text", "short", "json", "github" */
 
 /* text: the finding, its lines with ^^^ under the place and --- under the other rules, the witness, help and the fix.
-   short: file:line:column: severity[CODE]: message. json: one object a line, all of them. Colour is for `text`. */
+   short: file:line:column: severity[CODE]: message. json: one object a line, all of them.
+   github: one workflow command a line, which GitHub shows beside the line of the file. Colour is for `text`. */
 Text diag_render(Arena *arena, const SourceSet *sources, const DiagList *diags, DiagFormat format,
                  bool color);
 

@@ -51,6 +51,15 @@ bool args_is(const Args *args, const char *flag, const char *word)
     return value && strcmp(value, word) == 0;
 }
 
+const char *args_repeated(const Args *args, const char *flag, int index)
+{
+    int wanted = flag_find(args->command, text_from(flag));
+    for (int i = 0; i < args->repeated_count; i++)
+        if (args->repeated[i].flag == wanted && index-- == 0)
+            return args->repeated[i].value;
+    return NULL;
+}
+
 uint64_t args_number(const Args *args, const char *flag, uint64_t otherwise)
 {
     const char *value = args_value(args, flag);
@@ -190,6 +199,20 @@ static Text flag_split(const char *word, const char **value)
     return (Text){word, (uint32_t)(equals - word)};
 }
 
+/* Keeps the value of a flag that may repeat. */
+static bool repeated_add(Args *args, int flag, const char *value)
+{
+    if (!text_ends(text_from(args->command->flags[flag].value), TEXT(" …")))
+        return true;
+    if (args->repeated_count == ARGS_REPEATED) {
+        args_refuse(args, "%s is given more than %d times", args->command->flags[flag].name,
+                    ARGS_REPEATED);
+        return false;
+    }
+    args->repeated[args->repeated_count++] = (Repeated){flag, value};
+    return true;
+}
+
 /* Reads the flag at argv[*at] and moves *at past its value. */
 static bool flag_read(Args *args, int argc, char **argv, int *at)
 {
@@ -214,7 +237,7 @@ static bool flag_read(Args *args, int argc, char **argv, int *at)
         return false;
     }
     args->values[index] = value;
-    return value_check(args, flag, value);
+    return value_check(args, flag, value) && repeated_add(args, index, value);
 }
 
 static bool operands_check(const Args *args)

@@ -1,7 +1,7 @@
 /* Args: the words of one call, read by the verb's row in commands.def. Flags stand anywhere among
    the operands, as
    `--flag VALUE` or `--flag=VALUE`; `--` ends them; `-` and what begins like a negative number are
-   operands. The last of a repeated flag holds. Everything points into argv, whose order is changed.
+   operands. The last of a repeated flag holds, but of one that may repeat all do. Everything points into argv, whose order is changed.
  */
 #ifndef CLI_ARGS_H
 #define CLI_ARGS_H
@@ -11,11 +11,20 @@
 
 #include "cli/command.h"
 
+enum { ARGS_REPEATED = 32 };
+
+typedef struct Repeated { /* a value of a flag that may repeat */
+    int flag;
+    const char *value;
+} Repeated;
+
 typedef struct Args {
     const Command *command;
     const char *values[COMMAND_FLAGS]; /* by flag; NULL: not given, "" for a switch that was */
     char **operands;
     int operands_count;
+    Repeated repeated[ARGS_REPEATED]; /* in the order given */
+    int repeated_count;
 } Args;
 
 /* Reads the words that follow the verb argv[0]. False: the call is answered (its help) or wrong
@@ -26,6 +35,8 @@ bool args_parse(Args *args, int argc, char **argv, int *exit_code);
 bool args_has(const Args *args, const char *flag);
 /* What follows the flag; NULL: it was not given. The flag must be in the verb's row. */
 const char *args_value(const Args *args, const char *flag);
+/* The value `index` of a flag that may repeat; NULL: there are no more. */
+const char *args_repeated(const Args *args, const char *flag, int index);
 /* The same for a flag with a list of words or a fallback. */
 bool args_lists(const Args *args, const char *flag, const char *word);
 /* The words of a list with commas, at most `most`; returns how many. */

@@ -1,88 +1,153 @@
 /* slate check POLICY…: is it a policy, and a good one? Findings are the report; a clean policy prints nothing. */
 #include <stdio.h>
+#include <string.h>
 
 #include "base/status.h"
+#include "cli/file.h"
 #include "cli/findings.h"
 #include "cli/fix.h"
 #include "cli/load.h"
+#include "cli/term.h"
 #include "cli/verbs.h"
 #include "compiler/compile.h"
 
-typedef struct Checked {
-    SourceSet *sources;
-    DiagList *diags;
-    bool compiles;
-} Checked;
+typedef struct Check {
+    const Args *args;
+    Arena *arena;
+    Findings *all; /* of the policies that could be read */
+    uint32_t count;
+    int exit_code; /* the worst so far */
+} Check;
 
-static Checked policy_check(const char *path)
+static void code_note(Check *check, int exit_code)
 {
-    Checked checked = {source_set_new(), diag_list_new(), false};
-    checked.compiles = compile_check(&(CompileOptions){0}, path, checked.diags, checked.sources);
-    return checked;
+    check->exit_code = exit_code > check->exit_code ? exit_code : check->exit_code;
 }
 
-static void checked_free(Checked *checked)
+static Findings policy_check(const char *path)
 {
-    diag_list_free(checked->diags);
-    source_set_free(checked->sources);
+    Findings found = {.path = path, .sources = source_set_new(), .diags = diag_list_new()};
+    found.compiles = compile_check(&(CompileOptions){0}, path, found.diags, found.sources);
+    return found;
+}
+
+static void findings_free(Findings *found)
+{
+    diag_list_free(found->waived);
+    diag_list_free(found->diags);
+    source_set_free(found->sources);
 }
 
 /* Writes the sure fixes and checks again what is there now. */
-static Status policy_fix(const Args *args, const char *path, Checked *checked)
+static Status policy_fix(const Args *args, Findings *found)
 {
     uint32_t fixed;
-    TRY(fix_apply(args, checked->sources, checked->diags, &fixed));
+    TRY(fix_apply(args, found->sources, found->diags, &fixed));
     if (fixed == 0)
         return STATUS_OK;
-    fprintf(stderr, "slate check: %s: %u fixed\n", path, (unsigned)fixed);
-    checked_free(checked);
-    *checked = policy_check(path);
+    fprintf(stderr, "slate check: %s: %u fixed\n", found->path, (unsigned)fixed);
+    const char *path = found->path;
+    findings_free(found);
+    *found = policy_check(path);
     return STATUS_OK;
 }
 
 /* 3: it does not parse or type; 1: findings at or above the level. */
-static int checked_exit(const Args *args, const Checked *checked)
+static int findings_exit(const Args *args, const Findings *found)
 {
-    if (!checked->compiles)
+    if (!found->compiles)
         return status_exit(STATUS_POLICY);
     bool counts_warnings = args_is(args, "--fail-on", "warning");
-    return checked->diags->errors || (counts_warnings && checked->diags->warnings);
+    return found->diags->errors || (counts_warnings && found->diags->warnings);
 }
 
-/* Notes are no findings: a policy with nothing else is clean and prints nothing, unless --notes asks for them. */
-static void checked_print(const Args *args, const Checked *checked)
+static void path_check(Check *check, const char *path)
 {
-    DiagFormat format = DIAG_TEXT;
-    diag_format_find(text_from(args_value(args, "--format")), &format);
-    DiagList *notes = args_has(args, "--notes") ? NULL : findings_notes_take(checked->diags);
-    findings_print(args, stdout, format, checked->sources, checked->diags);
-    diag_list_free(notes);
+    if (!load_is_readable(check->args, path)) {
+        code_note(check, status_exit(STATUS_INPUT));
+        return;
+    }
+    Findings found = policy_check(path);
+    Status status = args_has(check->args, "--fix") ? policy_fix(check->args, &found) : STATUS_OK;
+    diag_sort(found.diags);
+    found.waived = findings_waived_take(found.diags);
+    code_note(check,
+              status == STATUS_OK ? findings_exit(check->args, &found) : status_exit(status));
+    check->all[check->count++] = found;
 }
 
-static int path_check(const Args *args, const char *path)
+/* ---- Outputs ---- */
+
+static void check_print(const Check *check, const char *format, FILE *out)
 {
-    if (!load_is_readable(args, path))
-        return status_exit(STATUS_INPUT);
-    Checked checked = policy_check(path);
-    Status status = args_has(args, "--fix") ? policy_fix(args, path, &checked) : STATUS_OK;
-    checked_print(args, &checked);
-    int exit_code = status == STATUS_OK ? checked_exit(args, &checked) : status_exit(status);
-    checked_free(&checked);
-    return exit_code;
+    Text text = findings_render(check->arena, check->all, check->count, format,
+                                term_has_color(check->args, out));
+    fwrite(text.data, 1, text.size, out);
+}
+
+/* FORMAT=FILE. */
+static void output_write(Check *check, const char *output)
+{
+    const char *file = strchr(output, '=') + 1;
+    const char *format = arena_format(check->arena, "%.*s", (int)(file - output - 1), output);
+    if (strcmp(file, "-") == 0) {
+        check_print(check, format, stdout);
+        return;
+    }
+    Text text = findings_render(check->arena, check->all, check->count, format, false);
+    if (file_write(check->args, file, text) != STATUS_OK)
+        code_note(check, status_exit(STATUS_INPUT));
+}
+
+/* Notes are no findings: a policy with nothing else is clean and prints nothing, unless --notes asks for them. The
+   report goes to standard output, and each --output writes another. */
+static void check_report(Check *check)
+{
+    const Args *args = check->args;
+    DiagList **notes = ARENA_ARRAY(check->arena, DiagList *, check->count);
+    for (uint32_t i = 0; i < check->count && !args_has(args, "--notes"); i++)
+        notes[i] = findings_notes_take(check->all[i].diags);
+    const char *format = args_value(args, "--format"), *output;
+    check_print(check, format ? format : "text", stdout);
+    for (int i = 0; (output = args_repeated(args, "--output", i)); i++)
+        output_write(check, output);
+    for (uint32_t i = 0; i < check->count; i++)
+        diag_list_free(notes[i]);
+}
+
+static bool outputs_are_good(const Args *args, int *exit_code)
+{
+    static const char FORMATS[] = "text, short, json, sarif, github";
+    const char *output;
+    for (int i = 0; (output = args_repeated(args, "--output", i)); i++) {
+        const char *equals = strchr(output, '=');
+        Text word = {output, equals ? (uint32_t)(equals - output) : 0};
+        DiagFormat format;
+        if (equals && equals[1] && (diag_format_find(word, &format) || text_is(word, "sarif")))
+            continue;
+        *exit_code =
+            args_refuse(args, "--output takes FORMAT=FILE, not \"%s\" (%s)", output, FORMATS);
+        return false;
+    }
+    return true;
 }
 
 int cmd_check(int argc, char **argv)
 {
     Args args;
     int exit_code;
-    if (!args_parse(&args, argc, argv, &exit_code))
+    if (!args_parse(&args, argc, argv, &exit_code) || !outputs_are_good(&args, &exit_code))
         return exit_code;
-    int worst = 0;
-    for (int i = 0; i < args.operands_count; i++) {
+    for (int i = 0; i < args.operands_count; i++)
         if (args_has(&args, "--fix") && text_is(text_from(args.operands[i]), "-"))
             return args_refuse(&args, "standard input cannot be fixed in place");
-        exit_code = path_check(&args, args.operands[i]);
-        worst = exit_code > worst ? exit_code : worst;
-    }
-    return worst;
+    Check check = {.args = &args, .arena = arena_new()};
+    check.all = ARENA_ARRAY(check.arena, Findings, (size_t)args.operands_count);
+    for (int i = 0; i < args.operands_count; i++)
+        path_check(&check, args.operands[i]);
+    check_report(&check);
+    for (uint32_t i = 0; i < check.count; i++)
+        findings_free(&check.all[i]);
+    arena_free(check.arena);
+    return check.exit_code;
 }

@@ -8,7 +8,7 @@
 #include "base/text.h"
 
 /* `value` NULL: a switch. "a|b|c": one of these words. "a|b|c,…": a list of these words with commas
-   between. "N": a whole number. Anything else: any text, and the word that the help shows for it.
+   between. "N": a whole number. "X …": any text, and the flag may repeat. Anything else: any text, and the word that the help shows for it.
  */
 typedef struct Flag {
     const char *name; /* "--format", "-o" */

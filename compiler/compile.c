@@ -9,7 +9,9 @@
 #include "compiler/lower.h"
 #include "compiler/module.h"
 #include "compiler/normal.h"
+#include "compiler/place.h"
 #include "compiler/resolve.h"
+#include "compiler/waive.h"
 
 typedef struct Front { /* what lives until the policy is made */
     Arena *arena;
@@ -110,6 +112,8 @@ bool compile_check(const CompileOptions *options, const char *path, DiagList *di
     bool is_good = front_run(&front, path);
     if (is_good && front.program->contract_files.count)
         is_good = rows_run(&front);
+    waivers_apply(front.program, is_good);
+    places_name(front.program);
     front_close(&front);
     return is_good;
 }

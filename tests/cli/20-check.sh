@@ -18,7 +18,7 @@ call 0 - - check "$p/good.sla" "$p/good.sla" --fail-on warning
 
 call 2 - 'something is missing: slate check' check
 call 2 - '--format cannot be "jsn"; did you mean "json"' check --format jsn "$p/good.sla"
-call 2 - '--format cannot be "sarif": it is one of text, short, json' check --format sarif "$p/good.sla"
+call 2 - '--format cannot be "xml": it is one of text, short, json, sarif, github' check --format xml "$p/good.sla"
 call 4 - 'no/such.sla: there is no such file' check no/such.sla
 mkdir -p "$p/empty"
 call 4 - 'empty: .*\.sla' check "$p/empty"

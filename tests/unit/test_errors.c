@@ -38,7 +38,7 @@ static char *found_lines(Front *front, uint32_t file)
     char *all = arena_format(front->arena, "%s", "");
     for (uint32_t i = 0; i < front->diags->items.count; i++) {
         const Diag *diag = &front->diags->items.at[i];
-        if (diag->severity == SEVERITY_NOTE || !diag->has_span ||
+        if (diag->severity == SEVERITY_NOTE || !diag->has_span || diag->waived ||
             (diag->span.file != file && diag->severity != SEVERITY_ERROR))
             continue;
         uint32_t line = source_place(front->sources, diag->span.file, diag->span.lo).line;
