@@ -1,4 +1,4 @@
-#include "compiler/analyse_gap.h"
+#include "compiler/analyse_part.h"
 
 #include "compiler/region.h"
 
@@ -210,7 +210,7 @@ static bool is_known(const Gap *gaps, uint32_t index)
     return false;
 }
 
-static void sla_analyse(Program *program, const Symbol *sla)
+static void sla_analyse(const Program *program, const Symbol *sla)
 {
     uint32_t count = program->clocks.count;
     Gap *gaps = ARENA_ARRAY(program->arena, Gap, count);
@@ -223,8 +223,9 @@ static void sla_analyse(Program *program, const Symbol *sla)
             gap_report(program->diags, &gaps[i], clocks_text(gaps, count, i));
 }
 
-void analyse_gaps(Program *program)
+void analyse_gaps(Analysis *analysis)
 {
+    const Program *program = analysis->program;
     for (uint32_t i = 0; i < program->slas.count; i++)
         sla_analyse(program, program->slas.at[i]);
 }

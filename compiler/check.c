@@ -1,6 +1,5 @@
 #include "compiler/check.h"
 
-#include "compiler/analyse_gap.h"
 #include "compiler/check_part.h"
 
 bool check_program(Program *program)
@@ -19,8 +18,5 @@ bool check_program(Program *program)
     check_sources(&checker);
     check_tests(&checker);
     check_unused(&checker);
-    if (program->diags->errors)
-        return false;
-    analyse_gaps(program);
-    return true;
+    return program->diags->errors == 0;
 }

@@ -2,8 +2,8 @@
 
 #include <assert.h>
 
+#include "compiler/analyse.h"
 #include "compiler/check.h"
-#include "compiler/check_rows.h"
 #include "compiler/fold.h"
 #include "compiler/ir_verify.h"
 #include "compiler/lower.h"
@@ -55,9 +55,9 @@ static void code_verify(const Policy *policy, Arena *scratch)
 #endif
 }
 
-static Policy *back_run(Front *front, Trials **trials)
+static Policy *back_run(Front *front, Trials **trials, Lower **kept)
 {
-    Policy *policy = lower_program(front->program, front->zones, front->arena, trials);
+    Policy *policy = lower_program(front->program, front->zones, front->arena, trials, kept);
     if (!policy)
         return NULL;
     front->zones = NULL;
@@ -78,7 +78,7 @@ Policy *compile_policy(const CompileOptions *options, const char *path, DiagList
 {
     Front front;
     front_open(&front, options, diags, files);
-    Policy *policy = front_run(&front, path) ? back_run(&front, NULL) : NULL;
+    Policy *policy = front_run(&front, path) ? back_run(&front, NULL, NULL) : NULL;
     front_close(&front);
     return policy;
 }
@@ -89,17 +89,18 @@ Trials *compile_trials(const CompileOptions *options, const char *path, DiagList
     Front front;
     Trials *trials = NULL;
     front_open(&front, options, diags, files);
-    bool is_good = front_run(&front, path) && back_run(&front, &trials);
+    bool is_good = front_run(&front, path) && back_run(&front, &trials, NULL);
     front_close(&front);
     return is_good ? trials : NULL;
 }
 
-/* The rows of contract files need the policy that reads them. */
-static bool rows_run(Front *front)
+/* What is wrong with the policy as a whole is found on what would run. */
+static bool analysis_run(Front *front)
 {
-    Policy *policy = back_run(front, NULL);
+    Lower *lower;
+    Policy *policy = back_run(front, NULL, &lower);
     if (policy)
-        contract_rows_check(front->program, policy);
+        analyse_program(front->program, lower);
     policy_free(policy);
     return policy != NULL;
 }
@@ -109,9 +110,7 @@ bool compile_check(const CompileOptions *options, const char *path, DiagList *di
 {
     Front front;
     front_open(&front, options, diags, files);
-    bool is_good = front_run(&front, path);
-    if (is_good && front.program->contract_files.count)
-        is_good = rows_run(&front);
+    bool is_good = front_run(&front, path) && analysis_run(&front);
     waivers_apply(front.program, is_good);
     places_name(front.program);
     front_close(&front);

@@ -20,7 +20,7 @@ Policy *compile_policy(const CompileOptions *options, const char *path, DiagList
 /* The same with its tests; trials_free frees both. */
 Trials *compile_trials(const CompileOptions *options, const char *path, DiagList *diags,
                        SourceSet *files);
-/* Everything but making code: true where the policy would compile. */
+/* The same to be judged: the findings of analysis (analyse.h) too. True where the policy compiles. */
 bool compile_check(const CompileOptions *options, const char *path, DiagList *diags,
                    SourceSet *files);
 

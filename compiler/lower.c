@@ -125,34 +125,38 @@ static void tables_give(Lower *lower)
     TABLE_GIVE(lower, texts_list);
 }
 
-Policy *lower_program(const Program *program, ZoneSet *zones, Arena *scratch, Trials **trials)
+Policy *lower_program(const Program *program, ZoneSet *zones, Arena *scratch, Trials **trials,
+                      Lower **kept)
 {
     Policy *policy = policy_make(zones);
     IrProgram *ir = ir_program_new(policy->arena);
-    Lower lower = {.in = program,
-                   .policy = policy,
-                   .arena = policy->arena,
-                   .scratch = scratch,
-                   .ir = ir,
-                   .calendar = NONE};
+    Lower *lower = ARENA_NEW(scratch, Lower);
+    *lower = (Lower){.in = program,
+                     .policy = policy,
+                     .arena = policy->arena,
+                     .scratch = scratch,
+                     .ir = ir,
+                     .calendar = NONE};
     policy->code = ir;
     policy->run = interp_run;
-    file_names_make(&lower);
-    title_make(&lower);
-    lower_calendars(&lower); /* first: constants of the schema may need a zone */
-    lower_schema(&lower);
-    lower_clocks(&lower);
-    lower_slas(&lower);
-    lower_plans(&lower);
-    lower_quotas(&lower);
-    lower_money(&lower);
-    lower_rules(&lower);
-    lower_workflows(&lower);
-    lower_queues(&lower);
-    lower_sources(&lower);
+    file_names_make(lower);
+    title_make(lower);
+    lower_calendars(lower); /* first: constants of the schema may need a zone */
+    lower_schema(lower);
+    lower_clocks(lower);
+    lower_slas(lower);
+    lower_plans(lower);
+    lower_quotas(lower);
+    lower_money(lower);
+    lower_rules(lower);
+    lower_workflows(lower);
+    lower_queues(lower);
+    lower_sources(lower);
     if (trials)
-        *trials = lower_tests(&lower);
-    tables_give(&lower);
+        *trials = lower_tests(lower);
+    tables_give(lower);
+    if (kept)
+        *kept = lower;
     if (program->diags->errors == 0)
         return policy;
     policy->zones = NULL;

@@ -11,8 +11,11 @@
 
 /* The policy of a program without errors; the caller frees it with policy_free. `zones` passes to
    the policy. NULL where a limit of the compiler was hit, with a diagnostic that says which. `trials`, unless it
-   is NULL, gets the policy's tests, which then own it. */
-Policy *lower_program(const Program *program, ZoneSet *zones, Arena *scratch, Trials **trials);
+   is NULL, gets the policy's tests, which then own it. `kept`, unless it is NULL, gets the lowering as it stands at the end, in
+   `scratch`: more code can be made with it for as long as nothing but the caller uses the policy. */
+typedef struct Lower Lower;
+Policy *lower_program(const Program *program, ZoneSet *zones, Arena *scratch, Trials **trials,
+                      Lower **kept);
 
 /* ---- Shared by lower_*.c ---- */
 
@@ -22,7 +25,12 @@ typedef struct DefineCode { /* a `define` compiled for one calendar at hand */
     CodeId code;
 } DefineCode;
 
-typedef struct Lower {
+typedef struct LineSource { /* what a target line was made of */
+    const Node *node;       /* the target, or the row of a table */
+    uint32_t sla_clock;     /* whose line it is: into sla_clocks */
+} LineSource;
+
+struct Lower {
     const Program *in;
     Policy *policy;
     Arena *arena;   /* the policy's */
@@ -50,6 +58,7 @@ typedef struct Lower {
     VEC(SlaDef) slas;
     VEC(SlaClock) sla_clocks;
     VEC(TargetLine) lines;
+    VEC(LineSource) line_sources; /* by line */
     VEC(PauseLine) pauses;
     VEC(Step) steps;
     VEC(ActionDef) actions;
@@ -88,7 +97,7 @@ typedef struct Lower {
     VEC(Milestone) milestones;
     VEC(Assignment) assignments;
     VEC(TextId) texts_list;
-} Lower;
+};
 
 /* Hands a finished table to the policy. */
 #define TABLE_GIVE(lower, table)                                                                   \

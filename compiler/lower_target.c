@@ -22,7 +22,7 @@ typedef struct Parts { /* of a line */
     bool is_untimed, changes_is_own;
     ChangeMode changes;
     const char *name;
-    Span span;
+    const Node *node; /* the target, or the row */
 } Parts;
 
 ChangeMode lower_changes(const NodeList *items, ChangeMode otherwise)
@@ -99,7 +99,7 @@ static void limit_make(Lower *lower, TargetLine *line, const Node *limit)
 static void line_return(Lower *lower, const Parts *parts, const Node *limit)
 {
     TargetLine line = {.name = lower_text(lower, text_from(parts->name)),
-                       .origin = lower_origin(lower, parts->span),
+                       .origin = lower_origin(lower, parts->node->span),
                        .untimed = parts->is_untimed,
                        .limit = {.code = NONE, .value = VALUE_ABSENT},
                        .cutoff_field = {.code = NONE, .value = VALUE_ABSENT},
@@ -111,6 +111,8 @@ static void line_return(Lower *lower, const Parts *parts, const Node *limit)
     if (parts->cutoff)
         cutoff_make(lower, &line, parts->cutoff);
     VEC_PUSH(lower->arena, &lower->lines, line);
+    LineSource source = {.node = parts->node, .sla_clock = lower->sla_clocks.count};
+    VEC_PUSH(lower->scratch, &lower->line_sources, source);
     lower_return(lower, IR_TYPE_NUMBER, lower->lines.count - 1);
 }
 
@@ -270,7 +272,7 @@ static void target_add(Lower *lower, Group *group, const Node *target)
                    .is_untimed = target->flags & TARGET_UNTIMED,
                    .changes_is_own = lower_has(options, AST_CHANGES),
                    .changes = lower_changes(options, group->changes),
-                   .span = target->span};
+                   .node = target};
     for (uint32_t i = 0; i < options->count; i++) {
         if (options->at[i]->kind == AST_TARGET_NAME)
             name = options->at[i];
@@ -285,7 +287,7 @@ static void target_add(Lower *lower, Group *group, const Node *target)
 /* A row's cell under the clock; `_` there promises nothing. */
 static void row_add(Lower *lower, Group *group, const Row *at, const Node *cell)
 {
-    Parts parts = {.calendar = cell->slot[0], .changes = group->changes, .span = at->row->span};
+    Parts parts = {.calendar = cell->slot[0], .changes = group->changes, .node = at->row};
     group->number++;
     if (cell_is_any(cell))
         return;

@@ -1,6 +1,8 @@
 /* Targets: which line of an SLA holds for a cycle, and the instant at which it is missed
    (semantics.md P2, C4-C7, T8). A cycle keeps the line's figures (limit, period, cutoff) as they
    were evaluated; the deadline follows from them and from the time run and paused. */
+#include "runtime/target.h"
+
 #include "runtime/state.h"
 
 static const Calendar *calendar_of(const Moment *moment, const Cycle *cycle)
@@ -35,9 +37,7 @@ static bool cutoff_day(const Calendar *calendar, const TargetLine *line, Instant
     return true;
 }
 
-/* A cutoff of the clock on the wall: the origin's day, or the next such day (C6). */
-static bool cutoff_wall(const Calendar *calendar, const TargetLine *line, Instant origin,
-                        Instant *out)
+bool target_cutoff(const Calendar *calendar, const TargetLine *line, Instant origin, Instant *out)
 {
     Date date = zone_date(calendar_zone(calendar), origin);
     if ((line->cutoff_days || line->cutoff_is_next) && !cutoff_day(calendar, line, origin, &date))
@@ -48,6 +48,20 @@ static bool cutoff_wall(const Calendar *calendar, const TargetLine *line, Instan
         if (cutoff_on(calendar, line, date, out) && origin < *out)
             return true;
     return false;
+}
+
+bool target_line_due(const Calendar *calendar, const TargetLine *line, Instant origin, Instant *out)
+{
+    Instant limit = INSTANT_MAX, cutoff = INSTANT_MAX;
+    Amount amount = {.count = line->limit.value, .unit = line->limit_unit};
+    bool has_cutoff = line->cutoff == CUTOFF_CLOSE || line->cutoff == CUTOFF_TIME;
+    if (line->limit.code != NONE || line->cutoff == CUTOFF_FIELD ||
+        !(line->has_limit || has_cutoff) ||
+        (line->has_limit && !calendar_step(calendar, origin, amount, &limit)) ||
+        (has_cutoff && !target_cutoff(calendar, line, origin, &cutoff)))
+        return false;
+    *out = limit < cutoff ? limit : cutoff;
+    return true;
 }
 
 /* A date as a cutoff means its last closing, or its end where it has no opening hours. */
@@ -83,7 +97,7 @@ static Instant cutoff_make(Moment *moment, const Cycle *cycle, const TargetLine 
     const Calendar *calendar = calendar_of(moment, cycle);
     bool found = line->cutoff == CUTOFF_FIELD
                      ? cutoff_field(moment, calendar, line, cycle->started, &cutoff)
-                     : cutoff_wall(calendar, line, cycle->started, &cutoff);
+                     : target_cutoff(calendar, line, cycle->started, &cutoff);
     if (!found)
         engine_fault(moment->engine);
     return found ? cutoff : VALUE_ABSENT;
