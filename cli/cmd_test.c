@@ -3,9 +3,10 @@
 #include <stdlib.h>
 #include <string.h>
 #include <time.h>
-#include <unistd.h>
 
 #include "base/status.h"
+#include "cli/mutate.h"
+#include "cli/pool.h"
 #include "cli/term.h"
 #include "cli/test_report.h"
 #include "cli/verbs.h"
@@ -42,12 +43,6 @@ static TestJob *jobs_make(const Args *args, const TestUnits *units, uint32_t *co
     return jobs;
 }
 
-static uint32_t threads_of(const Args *args)
-{
-    long processors = sysconf(_SC_NPROCESSORS_ONLN);
-    return (uint32_t)args_number(args, "--threads", processors > 0 ? (uint64_t)processors : 1);
-}
-
 /* Prints the failures; returns how many tests failed. */
 static uint32_t failures_print(const Args *args, const TestJob *jobs, uint32_t count)
 {
@@ -64,7 +59,7 @@ static void answer(const Args *args, TestUnits *units)
 {
     uint32_t count = 0;
     TestJob *jobs = jobs_make(args, units, &count);
-    test_jobs_run(args, jobs, count, threads_of(args));
+    test_jobs_run(args, jobs, count, pool_threads(args));
     uint32_t failed = failures_print(args, jobs, count);
     int exit_code = failed ? 1 : 0;
     const char *junit = args_value(args, "--junit");
@@ -74,6 +69,8 @@ static void answer(const Args *args, TestUnits *units)
         fprintf(stderr, "slate test: there are no tests%s\n",
                 args_has(args, "--run") ? " of that name" : "");
     printf("%u passed, %u failed\n", count - failed, failed);
+    if (args_has(args, "--mutate") && !exit_code && !units->exit_code)
+        exit_code = mutate_run(args, units, jobs, count);
     for (uint32_t i = 0; i < count; i++)
         if (jobs[i].arena)
             arena_free(jobs[i].arena);

@@ -1,7 +1,5 @@
 #include "cli/test_job.h"
 
-#include <pthread.h>
-#include <stdatomic.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -10,7 +8,7 @@
 
 #include "cli/diff.h"
 #include "cli/file.h"
-#include "cli/term.h"
+#include "cli/pool.h"
 #include "runtime/emit.h"
 
 const Trial *test_job_trial(const TestJob *job)
@@ -131,7 +129,7 @@ static int64_t clock_us(void)
     return (int64_t)now.tv_sec * 1000000 + now.tv_nsec / 1000;
 }
 
-static void job_run(const Args *args, TestJob *job)
+void test_job_run(const Args *args, TestJob *job)
 {
     int64_t began = clock_us();
     job->arena = arena_new();
@@ -151,43 +149,19 @@ static void job_run(const Args *args, TestJob *job)
 
 /* ---- All of them ---- */
 
-typedef struct Pool {
+typedef struct Jobs {
     const Args *args;
-    TestJob *jobs;
-    uint32_t count;
-    atomic_uint next;
-} Pool;
+    TestJob *at;
+} Jobs;
 
-static void *pool_work(void *context)
+static void job_take(void *context, uint32_t index)
 {
-    Pool *pool = context;
-    for (uint32_t i; (i = atomic_fetch_add(&pool->next, 1)) < pool->count;)
-        job_run(pool->args, &pool->jobs[i]);
-    return NULL;
-}
-
-/* The first thread shows how far they have come. */
-static void pool_lead(Pool *pool)
-{
-    Progress progress = progress_make("testing");
-    for (uint32_t i; (i = atomic_fetch_add(&pool->next, 1)) < pool->count;) {
-        job_run(pool->args, &pool->jobs[i]);
-        progress_show(&progress, i, pool->count);
-    }
-    progress_end(&progress);
+    const Jobs *jobs = context;
+    test_job_run(jobs->args, &jobs->at[index]);
 }
 
 void test_jobs_run(const Args *args, TestJob *jobs, uint32_t count, uint32_t threads)
 {
-    enum { THREADS = 64 };
-    Pool pool = {.args = args, .jobs = jobs, .count = count};
-    pthread_t others[THREADS];
-    uint32_t started = 0;
-    atomic_init(&pool.next, 0);
-    while (started + 1 < threads && started + 1 < count && started < THREADS &&
-           pthread_create(&others[started], NULL, pool_work, &pool) == 0)
-        started++;
-    pool_lead(&pool);
-    for (uint32_t i = 0; i < started; i++)
-        pthread_join(others[i], NULL);
+    Jobs all = {args, jobs};
+    pool_run(count, threads, "testing", job_take, &all);
 }

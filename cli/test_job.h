@@ -20,6 +20,7 @@ typedef struct TestJob {
 const Trial *test_job_trial(const TestJob *job);
 bool test_job_passed(const TestJob *job);
 
+void test_job_run(const Args *args, TestJob *job);
 void test_jobs_run(const Args *args, TestJob *jobs, uint32_t count, uint32_t threads);
 
 #endif

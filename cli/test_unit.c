@@ -50,9 +50,10 @@ static const bool *own_make(TestUnits *units, const Attempt *attempt, const char
 
 /* Findings of a policy are no answer to its tests, so notes are kept for `check`. */
 static void attempt_take(const Args *args, TestUnits *units, Attempt *attempt, const char *path,
-                         const char *file)
+                         const char *root, const char *file)
 {
-    TestUnit unit = {.path = path, .sources = attempt->sources, .trials = attempt->trials};
+    TestUnit unit = {
+        .path = path, .root = root, .sources = attempt->sources, .trials = attempt->trials};
     diag_list_free(findings_notes_take(attempt->diags));
     findings_print(args, stderr, DIAG_TEXT, attempt->sources, attempt->diags);
     if (attempt->trials)
@@ -73,12 +74,12 @@ static void folder_file_add(const Args *args, TestUnits *units, const char *fold
         Attempt whole = attempt_make(folder);
         if (whole.trials) {
             attempt_free(&alone);
-            attempt_take(args, units, &whole, path, path);
+            attempt_take(args, units, &whole, path, folder, path);
             return;
         }
         attempt_free(&whole);
     }
-    attempt_take(args, units, &alone, path, path);
+    attempt_take(args, units, &alone, path, path, path);
 }
 
 /* ---- Folders ---- */
@@ -144,7 +145,7 @@ void test_units_add(const Args *args, TestUnits *units, const char *path)
         return;
     }
     Attempt attempt = attempt_make(path);
-    attempt_take(args, units, &attempt, path, NULL);
+    attempt_take(args, units, &attempt, path, path, NULL);
 }
 
 void test_units_free(TestUnits *units)

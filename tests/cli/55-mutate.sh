@@ -1,0 +1,30 @@
+# test --mutate: of `within 8h` and `09:00-17:00` only the first is noticed by a test that never sees a night.
+m=$work/mutate
+mkdir -p "$m"
+cat >"$m/policy.sla" <<'SLA'
+calendar office { zone "UTC"  open mon..fri 09:00-17:00 }
+clock resolve { start on created  stop on resolved }
+sla s { calendar office  resolve within 2h }
+SLA
+cat >"$m/tests.sla" <<'SLA'
+use "policy.sla"
+test "two hours" {
+  at 2026-03-02 10:00 created t1
+  expect t1.resolve due 2026-03-02 12:00
+}
+SLA
+call 0 '^1 passed, 0 failed$' - test "$m" --mutate
+"$SLATE" test "$m" --mutate >"$m/out"
+expect "a longer limit is noticed" test "$(grep -c ' 2h -> 3h$' "$m/out")" = 0
+expect "a later close is not" grep -q 'policy.sla:1:51: 17:00 -> 18:00$' "$m/out"
+expect "a later opening is not" grep -q 'policy.sla:1:45: 09:00 -> 10:00$' "$m/out"
+expect "the text of the line follows" grep -q '^    calendar office { zone "UTC"' "$m/out"
+expect "another event is noticed" test "$(grep -c 'created -> ' "$m/out")" = 0
+call 1 'mutants: [0-9]+ of [0-9]+ noticed' - test "$m" --mutate --threshold 100
+call 0 'were not tried' - test "$m" --mutate --mutants 2
+"$SLATE" test "$m" --mutate --threads 1 >"$m/one"
+"$SLATE" test "$m" --mutate --threads 4 >"$m/four"
+expect_same "threads change nothing" "$m/one" "$m/four"
+sed -i 's/12:00/12:01/' "$m/tests.sla"
+call 1 '^0 passed, 1 failed$' - test "$m" --mutate
+expect "no mutants of a failing test" test "$("$SLATE" test "$m" --mutate | grep -c mutants)" = 0
