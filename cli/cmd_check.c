@@ -7,6 +7,7 @@
 #include "cli/findings.h"
 #include "cli/fix.h"
 #include "cli/load.h"
+#include "cli/settings.h"
 #include "cli/term.h"
 #include "cli/verbs.h"
 #include "compiler/compile.h"
@@ -33,6 +34,7 @@ static Findings policy_check(const char *path)
 
 static void findings_free(Findings *found)
 {
+    diag_list_free(found->notes);
     diag_list_free(found->waived);
     diag_list_free(found->diags);
     source_set_free(found->sources);
@@ -53,26 +55,35 @@ static Status policy_fix(const Args *args, Findings *found)
 }
 
 /* 3: it does not parse or type; 1: findings at or above the level. */
-static int findings_exit(const Args *args, const Findings *found)
+static int findings_exit(const Args *args, const Settings *settings, const Findings *found)
 {
     if (!found->compiles)
         return status_exit(STATUS_POLICY);
-    bool counts_warnings = args_is(args, "--fail-on", "warning");
+    bool counts_warnings = args_has(args, "--fail-on")
+                               ? args_is(args, "--fail-on", "warning")
+                               : settings_is(settings, SETTING_fail_on, "warning");
     return found->diags->errors || (counts_warnings && found->diags->warnings);
 }
 
+/* Notes are no findings: a policy with nothing else is clean and prints nothing, unless they are asked for. */
 static void path_check(Check *check, const char *path)
 {
-    if (!load_is_readable(check->args, path)) {
+    const Args *args = check->args;
+    Settings settings;
+    if (!load_is_readable(args, path) ||
+        settings_load(args, check->arena, path, &settings) != STATUS_OK) {
         code_note(check, status_exit(STATUS_INPUT));
         return;
     }
     Findings found = policy_check(path);
-    Status status = args_has(check->args, "--fix") ? policy_fix(check->args, &found) : STATUS_OK;
+    Status status = args_has(args, "--fix") ? policy_fix(args, &found) : STATUS_OK;
     diag_sort(found.diags);
     found.waived = findings_waived_take(found.diags);
+    settings_levels_apply(&settings, found.diags);
+    if (!args_has(args, "--notes") && !settings_is(&settings, SETTING_notes, "true"))
+        found.notes = findings_notes_take(found.diags);
     code_note(check,
-              status == STATUS_OK ? findings_exit(check->args, &found) : status_exit(status));
+              status == STATUS_OK ? findings_exit(args, &settings, &found) : status_exit(status));
     check->all[check->count++] = found;
 }
 
@@ -99,20 +110,13 @@ static void output_write(Check *check, const char *output)
         code_note(check, status_exit(STATUS_INPUT));
 }
 
-/* Notes are no findings: a policy with nothing else is clean and prints nothing, unless --notes asks for them. The
-   report goes to standard output, and each --output writes another. */
+/* To standard output, and once more for each --output. */
 static void check_report(Check *check)
 {
-    const Args *args = check->args;
-    DiagList **notes = ARENA_ARRAY(check->arena, DiagList *, check->count);
-    for (uint32_t i = 0; i < check->count && !args_has(args, "--notes"); i++)
-        notes[i] = findings_notes_take(check->all[i].diags);
-    const char *format = args_value(args, "--format"), *output;
+    const char *format = args_value(check->args, "--format"), *output;
     check_print(check, format ? format : "text", stdout);
-    for (int i = 0; (output = args_repeated(args, "--output", i)); i++)
+    for (int i = 0; (output = args_repeated(check->args, "--output", i)); i++)
         output_write(check, output);
-    for (uint32_t i = 0; i < check->count; i++)
-        diag_list_free(notes[i]);
 }
 
 static bool outputs_are_good(const Args *args, int *exit_code)

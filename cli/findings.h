@@ -12,6 +12,7 @@ typedef struct Findings {
     SourceSet *sources;
     DiagList *diags;  /* those that count */
     DiagList *waived; /* those that a comment in the policy allows; NULL: not looked for */
+    DiagList *notes;  /* put aside; NULL: they are among `diags` */
     bool compiles;
 } Findings;
 
