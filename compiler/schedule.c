@@ -89,17 +89,6 @@ static void week_add(Schedule *schedule, CalendarSpec *spec, const Node *node)
     VEC_PUSH(schedule->scratch, &spec->week, line);
 }
 
-/* A holiday set closed for some hours only: its days one by one. */
-static void set_days_add(Schedule *schedule, CalendarSpec *spec, const HolidaySet *set,
-                         DateLine line)
-{
-    for (uint32_t i = 0; i < holiday_count(set); i++) {
-        Text name;
-        line.from = line.to = holiday_at(set, i, &name);
-        VEC_PUSH(schedule->scratch, &spec->dates, line);
-    }
-}
-
 static void day_add(Schedule *schedule, CalendarSpec *spec, const Node *day, DateLine line)
 {
     const Node *first = day->kind == AST_RANGE ? day->slot[0] : day;
@@ -107,11 +96,11 @@ static void day_add(Schedule *schedule, CalendarSpec *spec, const Node *day, Dat
     if (day->kind == AST_NAME) {
         if (!day->symbol)
             return; /* reported */
-        const HolidaySet *set = schedule_holidays(schedule, day->symbol);
+        line.set = schedule_holidays(schedule, day->symbol);
         if (line.spans.count)
-            set_days_add(schedule, spec, set, line);
+            VEC_PUSH(schedule->scratch, &spec->dates, line);
         else
-            VEC_PUSH(schedule->scratch, &spec->closed_on, set);
+            VEC_PUSH(schedule->scratch, &spec->closed_on, line.set);
         return;
     }
     line.yearly = first->kind == AST_MONTH_DAY;

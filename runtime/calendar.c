@@ -15,11 +15,6 @@ const Zone *calendar_zone(const Calendar *calendar)
     return calendar->zone;
 }
 
-bool calendar_is_always(const Calendar *calendar)
-{
-    return calendar->is_always;
-}
-
 bool calendar_covers(const Calendar *calendar, Instant at)
 {
     return at >= calendar->from && at < calendar->to;
@@ -38,32 +33,40 @@ static bool is_within(const Calendar *calendar, Instant at)
 
 /* ---- Rows ---- */
 
-static const Pattern *row_pattern(const Calendar *calendar, uint32_t row)
-{
-    return &calendar->patterns.at[calendar->rows[row].pattern];
-}
-
 Date calendar_monday(const Calendar *calendar, uint32_t row)
 {
     return FIRST_MONDAY + 7 * (Date)(calendar->first_week + row);
 }
 
-Instant calendar_week_start(const Calendar *calendar, uint32_t row)
+static Instant week_start(const Calendar *calendar, uint32_t row, const Pattern *pattern)
 {
-    return calendar_monday(calendar, row) * DAY_MS - row_pattern(calendar, row)->shift;
+    return calendar_monday(calendar, row) * DAY_MS - pattern->shift;
 }
 
-/* A week begins less than two days off the week of UTC. */
-uint32_t calendar_row(const Calendar *calendar, Instant at)
+Instant calendar_week_start(const Calendar *calendar, uint32_t row)
+{
+    return week_start(calendar, row, calendar_week(calendar, row)->pattern);
+}
+
+/* A week begins less than two days off the week of UTC, so that the row is the guessed one or a neighbour. */
+static uint32_t row_find(const Calendar *calendar, Instant at, const Window **window)
 {
     int64_t guess = (at - calendar_monday(calendar, 0) * DAY_MS) / WEEK_MS;
     int64_t last = (int64_t)calendar->weeks - 1;
     uint32_t row = (uint32_t)(guess < 0 ? 0 : guess > last ? last : guess);
-    if (row > 0 && at < calendar_week_start(calendar, row))
-        row--;
-    else if (row + 1 < calendar->weeks && at >= calendar_week_start(calendar, row + 1))
-        row++;
+    *window = calendar_window(calendar, row > 0 ? row - 1 : row, row < last ? row + 2 : row + 1);
+    const WeekRow *week = &(*window)->rows[row - (*window)->low];
+    if (row > 0 && at < week_start(calendar, row, week->pattern))
+        return row - 1;
+    if (row < last && at >= week_start(calendar, row + 1, week[1].pattern))
+        return row + 1;
     return row;
+}
+
+uint32_t calendar_row(const Calendar *calendar, Instant at)
+{
+    const Window *window;
+    return row_find(calendar, at, &window);
 }
 
 /* How many spans of the pattern open at or before `at`, counted from the week's first instant. */
@@ -90,11 +93,13 @@ typedef struct Position {
 
 static Position position_find(const Calendar *calendar, Instant at)
 {
-    Position position = {.row = calendar_row(calendar, at)};
-    const Pattern *pattern = row_pattern(calendar, position.row);
-    Instant start = calendar_week_start(calendar, position.row);
+    const Window *window;
+    Position position = {.row = row_find(calendar, at, &window)};
+    const WeekRow *row = &window->rows[position.row - window->low];
+    const Pattern *pattern = row->pattern;
+    Instant start = week_start(calendar, position.row, pattern);
     uint32_t opened = opened_by(pattern, at - start);
-    position.open = calendar->rows[position.row].before;
+    position.open = row->before;
     if (opened == 0)
         return position;
     OpenSpan span = pattern->open[opened - 1];
@@ -105,11 +110,6 @@ static Position position_find(const Calendar *calendar, Instant at)
     return position;
 }
 
-static Duration total(const Calendar *calendar)
-{
-    return calendar->rows[calendar->weeks].before;
-}
-
 /* ---- The inverses of W ---- */
 
 static bool is_before(Duration sum, Duration limit, bool or_equal)
@@ -117,38 +117,58 @@ static bool is_before(Duration sum, Duration limit, bool or_equal)
     return sum < limit || (or_equal && sum == limit);
 }
 
-/* The last row from `near` on, or before it, before which less than `sum` (or just that much) is open: steps that
-   double, then halving. There is one. */
-static uint32_t row_of_sum(const Calendar *calendar, uint32_t near, Duration sum, bool or_equal)
+static int64_t week_sum(const Calendar *calendar, uint32_t row, WeekSum kind)
 {
-    const WeekRow *rows = calendar->rows;
-    uint32_t low = near, high = near + 1, step = 1; /* rows[low] is before, rows[high] is not */
-    while (low > 0 && !is_before(rows[low].before, sum, or_equal)) {
+    const WeekRow *week = calendar_week(calendar, row);
+    return kind == SUM_OPEN ? week->before : week->workdays;
+}
+
+bool calendar_find_week(const Calendar *calendar, uint32_t near, WeekSum kind, int64_t sum,
+                        bool or_equal, uint32_t *out)
+{
+    uint32_t low = near, high = near + 1, step = 1; /* low is before, high is not */
+    while (!is_before(week_sum(calendar, low, kind), sum, or_equal)) {
+        if (low == 0)
+            return false;
         high = low;
         low = low > step ? low - step : 0;
         step *= 2;
     }
-    for (step = 1; high < calendar->weeks && is_before(rows[high].before, sum, or_equal);
-         step *= 2) {
+    for (step = 1; is_before(week_sum(calendar, high, kind), sum, or_equal); step *= 2) {
+        if (high == calendar->weeks)
+            return false;
         low = high;
         high = calendar->weeks - high > step ? high + step : calendar->weeks;
     }
     while (high - low > 1) {
         uint32_t middle = low + (high - low) / 2;
-        if (is_before(rows[middle].before, sum, or_equal))
+        if (is_before(week_sum(calendar, middle, kind), sum, or_equal))
             low = middle;
         else
             high = middle;
     }
-    return low;
+    *out = low;
+    return true;
 }
 
-/* The instant with W = `sum`: the earliest (0 < sum <= total) or the latest (0 <= sum < total). */
-static Instant instant_of_sum(const Calendar *calendar, uint32_t near, Duration sum, bool latest)
+static bool answer(Instant at, Instant *out)
 {
-    uint32_t row = row_of_sum(calendar, near, sum, latest);
-    const Pattern *pattern = row_pattern(calendar, row);
-    Duration rest = sum - calendar->rows[row].before;
+    if (!instant_is_valid(at))
+        return false;
+    *out = at;
+    return true;
+}
+
+/* The instant with W = `sum`, the earliest or the latest; false if W never gets there, or never leaves it. */
+static bool instant_of_sum(const Calendar *calendar, uint32_t near, Duration sum, bool latest,
+                           Instant *out)
+{
+    uint32_t row;
+    if (!calendar_find_week(calendar, near, SUM_OPEN, sum, latest, &row))
+        return false;
+    const WeekRow *week = calendar_week(calendar, row);
+    const Pattern *pattern = week->pattern;
+    Duration rest = sum - week->before;
     uint32_t low = 0, high = pattern->open_count;
     while (high - low > 1) {
         uint32_t middle = low + (high - low) / 2;
@@ -158,15 +178,7 @@ static Instant instant_of_sum(const Calendar *calendar, uint32_t near, Duration 
             high = middle;
     }
     const OpenSpan *span = &pattern->open[low];
-    return calendar_week_start(calendar, row) + span->open + rest - span->before;
-}
-
-static bool answer(Instant at, Instant *out)
-{
-    if (!instant_is_valid(at))
-        return false;
-    *out = at;
-    return true;
+    return answer(week_start(calendar, row, pattern) + span->open + rest - span->before, out);
 }
 
 /* ---- Open time ---- */
@@ -187,9 +199,8 @@ bool calendar_add(const Calendar *calendar, Instant s, Duration d, Instant *out)
         return answer(s, out);
     Position position = position_find(calendar, s);
     Duration sum;
-    if (!add_checked(position.open, d, &sum) || sum < 0 || sum > total(calendar))
-        return false;
-    return answer(instant_of_sum(calendar, position.row, sum, d < 0), out);
+    return add_checked(position.open, d, &sum) &&
+           instant_of_sum(calendar, position.row, sum, d < 0, out);
 }
 
 /* ---- Openings and closings ---- */
@@ -206,8 +217,7 @@ bool calendar_next_open(const Calendar *calendar, Instant at, Instant *out)
     Position position = position_find(calendar, at);
     if (position.is_open)
         return answer(at, out);
-    return position.open < total(calendar) &&
-           answer(instant_of_sum(calendar, position.row, position.open, true), out);
+    return instant_of_sum(calendar, position.row, position.open, true, out);
 }
 
 /* The end of the opening that holds `at`. A span ends with its week, the opening goes on. */
@@ -254,13 +264,21 @@ bool calendar_next_opening(const Calendar *calendar, Instant at, Instant *out)
     return calendar_next_open(calendar, from, out);
 }
 
+/* The window, once it knows what happens at `from` or `to`. */
+static const Window *edge_window(const Calendar *calendar, Instant edge)
+{
+    const Window *window;
+    row_find(calendar, edge, &window);
+    return window;
+}
+
 bool calendar_next_close(const Calendar *calendar, Instant at, Instant *out)
 {
     Instant next;
     if (!calendar_next_open(calendar, at, &next))
         return false;
     Instant end = opening_end(calendar, next);
-    bool is_edge = end == calendar->to && calendar->ends_open;
+    bool is_edge = end == calendar->to && edge_window(calendar, end)->ends_open;
     return !is_edge && answer(end, out);
 }
 
@@ -268,10 +286,7 @@ bool calendar_next_close(const Calendar *calendar, Instant at, Instant *out)
 static bool last_close(const Calendar *calendar, Instant at, Instant *out)
 {
     Position position = position_find(calendar, at);
-    if (position.open == 0)
-        return false;
-    *out = instant_of_sum(calendar, position.row, position.open, false);
-    return true;
+    return instant_of_sum(calendar, position.row, position.open, false, out);
 }
 
 bool calendar_prev_open(const Calendar *calendar, Instant at, Instant *out)
@@ -295,7 +310,7 @@ bool calendar_prev_opening(const Calendar *calendar, Instant at, Instant *out)
         before = close - 1;
     }
     Instant start = opening_start(calendar, before);
-    bool is_edge = start == calendar->from && calendar->starts_open;
+    bool is_edge = start == calendar->from && edge_window(calendar, start)->starts_open;
     return !is_edge && answer(start, out);
 }
 

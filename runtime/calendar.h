@@ -1,6 +1,7 @@
 /* Calendar: opening hours as prefix tables, so that working time is a subtraction of two look-ups (semantics.md
-   T3-T7). Built once from a spec, immutable, and shared between threads; it owns its memory and borrows nothing
-   from the spec but the zone and the holiday sets (for their names). */
+   T3-T7). Its answers never change and it is shared between threads; within, the tables cover the years that were
+   asked about and grow when a question leads beyond them. It owns its memory and borrows from the spec the zone, the
+   holiday sets and the members, which must outlive the last question. */
 #ifndef RUNTIME_CALENDAR_H
 #define RUNTIME_CALENDAR_H
 
@@ -25,8 +26,9 @@ typedef enum DateLineKind { DATE_LINE_OPEN, DATE_LINE_CLOSED } DateLineKind;
 
 typedef struct DateLine { /* open on …, closed on …, closed every … */
     DateLineKind kind;
-    bool yearly;   /* by month and day, every year */
-    Date from, to; /* both included (not yearly) */
+    const HolidaySet *set; /* the days of the set; NULL: those that follow */
+    bool yearly;           /* by month and day, every year */
+    Date from, to;         /* both included (not yearly) */
     int from_month, from_day, to_month,
         to_day;         /* both included, may wrap over the year's end (yearly) */
     VEC(DaySpan) spans; /* empty: the whole day */
@@ -62,7 +64,6 @@ Calendar *calendar_new(const CalendarSpec *spec);
 void calendar_free(Calendar *calendar);
 Text calendar_name(const Calendar *calendar);
 const Zone *calendar_zone(const Calendar *calendar);
-bool calendar_is_always(const Calendar *calendar);
 
 /* ---- Asking. False: the question has no answer (beyond `valid` or the last opening, T7), *out untouched. ---- */
 

@@ -1,13 +1,16 @@
 /* Weeks to rows. The hours of a week follow from few facts: what the clock does about it, which of its days are closed,
    and for a combination the members' patterns. Weeks that agree in them share a pattern, so that only some hundred
-   of the 15,657 weeks are worked out. */
+   of the 15,657 weeks are ever worked out. Rows are made behind a lock; whoever reads takes none, since a window is
+   published when it is complete. */
+#include <pthread.h>
 #include <string.h>
 
 #include "runtime/calendar_table.h"
 
 enum {
-    BUCKETS = 1024,
-    KEY_FIXED = 2 /* situation and closed days; then three patterns a member */
+    BUCKETS = 64,
+    WEEKS_LEAST = 64, /* made at a time */
+    KEY_FIXED = 2     /* situation and closed days; then three patterns a member */
 };
 
 /* What the clock does in the days about a week. Times are in ms from the week's local midnight, read as if it were UTC. */
@@ -20,14 +23,19 @@ typedef struct Situation {
 typedef struct Known {
     const struct Known *next;
     const uint32_t *key;
-    uint32_t pattern;
+    const Pattern *pattern;
 } Known;
 
-typedef struct Builder {
-    Arena *scratch;
-    Calendar *calendar;
-    const CalendarSpec *spec;
+struct Builder {
+    _Atomic(const Window *) window;
+    pthread_mutex_t
+        mutex;    /* holds whoever makes rows; those of a combination then lock its members */
+    Arena *arena; /* the calendar's; only for who holds the lock */
+    const Calendar *calendar;
+    const CalendarSpec *spec; /* a copy */
     Hours *hours;
+    bool starts_open, ends_open; /* see Window */
+    uint32_t patterns;
     int days_before; /* the week depends on this many days before it, on its own, and on the day after it */
     VEC(Situation) situations;
     int64_t plain_from, plain_to; /* wall-clock times in which `plain_situation` holds */
@@ -35,7 +43,7 @@ typedef struct Builder {
     const Known *known[BUCKETS];
     uint32_t *key;
     uint32_t key_size;
-} Builder;
+};
 
 /* ---- What decides about a week ---- */
 
@@ -47,7 +55,7 @@ static uint32_t situation_number(Builder *builder, Situation situation)
             known->after == situation.after)
             return i;
     }
-    VEC_PUSH(builder->scratch, &builder->situations, situation);
+    VEC_PUSH(builder->arena, &builder->situations, situation);
     return builder->situations.count - 1;
 }
 
@@ -82,7 +90,8 @@ static bool situation_find(Builder *builder, Date monday, uint32_t *out)
 static uint32_t member_pattern(const Calendar *member, int64_t week)
 {
     int64_t row = week - member->first_week;
-    return row < 0 || row >= member->weeks ? UINT32_MAX : member->rows[row].pattern;
+    bool has_row = row >= 0 && row < member->weeks;
+    return has_row ? calendar_week(member, (uint32_t)row)->pattern->number : UINT32_MAX;
 }
 
 /* Fills the key of an ordinary week; false: the week must be worked out on its own. */
@@ -110,39 +119,38 @@ static uint32_t key_bucket(const Builder *builder)
     return (hash >> 16) % BUCKETS;
 }
 
-static bool known_find(const Builder *builder, uint32_t *pattern)
+static const Pattern *known_find(const Builder *builder)
 {
     for (const Known *known = builder->known[key_bucket(builder)]; known; known = known->next) {
-        if (memcmp(known->key, builder->key, builder->key_size * sizeof *builder->key) == 0) {
-            *pattern = known->pattern;
-            return true;
-        }
+        if (memcmp(known->key, builder->key, builder->key_size * sizeof *builder->key) == 0)
+            return known->pattern;
     }
-    return false;
+    return NULL;
 }
 
-static void known_add(Builder *builder, uint32_t pattern)
+static void known_add(Builder *builder, const Pattern *pattern)
 {
     uint32_t bucket = key_bucket(builder);
-    uint32_t *key = ARENA_ARRAY(builder->scratch, uint32_t, builder->key_size);
+    uint32_t *key = ARENA_ARRAY(builder->arena, uint32_t, builder->key_size);
     memcpy(key, builder->key, builder->key_size * sizeof *key);
-    Known *known = ARENA_NEW(builder->scratch, Known);
+    Known *known = ARENA_NEW(builder->arena, Known);
     *known = (Known){builder->known[bucket], key, pattern};
     builder->known[bucket] = known;
 }
 
 /* ---- Patterns ---- */
 
-static void pattern_open(Calendar *calendar, const SpanList *merged, InstantSpan week, Pattern *out)
+static void pattern_open(Builder *builder, const SpanList *merged, InstantSpan week, Pattern *out)
 {
-    OpenSpan *open = ARENA_ARRAY(calendar->arena, OpenSpan, merged->count);
+    const Calendar *calendar = builder->calendar;
+    OpenSpan *open = ARENA_ARRAY(builder->arena, OpenSpan, merged->count);
     Instant from = week.open > calendar->from ? week.open : calendar->from;
     Instant to = week.close < calendar->to ? week.close : calendar->to;
     Duration before = 0;
     for (uint32_t i = 0; i < merged->count; i++) {
         InstantSpan span = merged->at[i];
-        calendar->starts_open |= span.open < calendar->from && span.close > calendar->from;
-        calendar->ends_open |= span.open < calendar->to && span.close > calendar->to;
+        builder->starts_open |= span.open < calendar->from && span.close > calendar->from;
+        builder->ends_open |= span.open < calendar->to && span.close > calendar->to;
         Instant first = span.open > from ? span.open : from;
         Instant last = span.close < to ? span.close : to;
         if (first >= last)
@@ -161,10 +169,11 @@ static void hours_insert(DayHours *hours, uint32_t count, DayHours day)
     hours[count] = day;
 }
 
-static void pattern_hours(Calendar *calendar, const SpanList *list, Date monday, Instant start,
+static void pattern_hours(Builder *builder, const SpanList *list, Date monday, Instant start,
                           Pattern *out)
 {
-    DayHours *hours = ARENA_ARRAY(calendar->arena, DayHours, list->count);
+    const Calendar *calendar = builder->calendar;
+    DayHours *hours = ARENA_ARRAY(builder->arena, DayHours, list->count);
     for (uint32_t i = 0; i < list->count; i++) {
         InstantSpan span = list->at[i];
         Date date = zone_date(calendar->zone, span.origin);
@@ -179,28 +188,29 @@ static void pattern_hours(Calendar *calendar, const SpanList *list, Date monday,
     out->hours = hours;
 }
 
-static uint32_t pattern_make(Builder *builder, Date monday, InstantSpan week)
+static const Pattern *pattern_make(Builder *builder, Date monday, InstantSpan week)
 {
-    Calendar *calendar = builder->calendar;
     SpanList list = hours_list(builder->hours, monday - builder->days_before, monday + 7);
     SpanList merged = span_list_merge(&list);
-    Pattern pattern = {.shift = (int32_t)(monday * DAY_MS - week.open)};
-    pattern_open(calendar, &merged, week, &pattern);
-    pattern_hours(calendar, &list, monday, week.open, &pattern);
+    Pattern *pattern = ARENA_NEW(builder->arena, Pattern);
+    pattern->number = builder->patterns++;
+    pattern->shift = (int32_t)(monday * DAY_MS - week.open);
+    pattern_open(builder, &merged, week, pattern);
+    pattern_hours(builder, &list, monday, week.open, pattern);
     span_list_free(&merged);
     span_list_free(&list);
-    VEC_PUSH(calendar->arena, &calendar->patterns, pattern);
-    return calendar->patterns.count - 1;
+    return pattern;
 }
 
-static uint32_t week_pattern(Builder *builder, Date monday)
+static const Pattern *week_pattern(Builder *builder, Date monday)
 {
     const Calendar *calendar = builder->calendar;
     const Zone *zone = calendar->zone;
-    uint32_t pattern;
+    hours_prepare(builder->hours, monday - builder->days_before, monday + 7);
     bool has_key = key_fill(builder, monday);
     bool is_inside = monday - 1 > calendar->first_date && monday + 8 < calendar->last_date;
-    if (is_inside && has_key && known_find(builder, &pattern))
+    const Pattern *pattern = is_inside && has_key ? known_find(builder) : NULL;
+    if (pattern)
         return pattern;
     InstantSpan week = {.open = zone_instant(zone, monday * DAY_MS, FOLD_FIRST),
                         .close = zone_instant(zone, (monday + 7) * DAY_MS, FOLD_FIRST)};
@@ -218,25 +228,63 @@ static int bits_count(uint8_t bits)
     return count;
 }
 
-static void fill_rows(Builder *builder)
+/* ---- Windows ---- */
+
+static Duration pattern_sum(const Pattern *pattern)
 {
-    Calendar *calendar = builder->calendar;
-    uint32_t first = (uint32_t)(calendar->first_date - FIRST_MONDAY) / 7 - 1;
-    uint32_t last = (uint32_t)(calendar->last_date - FIRST_MONDAY) / 7 + 1;
-    calendar->first_week = first;
-    calendar->weeks = last - first + 1;
-    WeekRow *rows = ARENA_ARRAY(calendar->arena, WeekRow, calendar->weeks + 1);
-    for (uint32_t i = 0; i < calendar->weeks; i++) {
-        rows[i].pattern = week_pattern(builder, FIRST_MONDAY + 7 * (Date)(first + i));
-        const Pattern *pattern = &calendar->patterns.at[rows[i].pattern];
-        const OpenSpan *end = pattern->open + pattern->open_count;
-        Duration open = pattern->open_count ? end[-1].before + end[-1].close - end[-1].open : 0;
-        rows[i + 1].before = rows[i].before + open;
-        rows[i + 1].workdays = rows[i].workdays + (uint32_t)bits_count(pattern->workdays);
+    const OpenSpan *end = pattern->open + pattern->open_count;
+    return pattern->open_count ? end[-1].before + end[-1].close - end[-1].open : 0;
+}
+
+/* Fills rows[0], which is that of `low`, to that of `high`, on either side of what `old` has. */
+static void fill_rows(Builder *builder, const Window *old, uint32_t low, uint32_t high,
+                      WeekRow *rows)
+{
+    const Calendar *calendar = builder->calendar;
+    for (uint32_t i = old->high; i < high; i++) {
+        WeekRow *row = &rows[i - low];
+        row->pattern = week_pattern(builder, calendar_monday(calendar, i));
+        row[1].before = row->before + pattern_sum(row->pattern);
+        row[1].workdays = row->workdays + bits_count(row->pattern->workdays);
     }
-    calendar->rows = rows;
-    calendar->is_always = calendar->from < calendar->to &&
-                          rows[calendar->weeks].before == calendar->to - calendar->from;
+    for (uint32_t i = old->low; i > low; i--) {
+        WeekRow *row = &rows[i - low - 1];
+        row->pattern = week_pattern(builder, calendar_monday(calendar, i - 1));
+        row->before = row[1].before - pattern_sum(row->pattern);
+        row->workdays = row[1].workdays - bits_count(row->pattern->workdays);
+    }
+}
+
+/* On each side that is too short it becomes as long again, so that all windows together are few times the last. */
+static const Window *window_make(Builder *builder, const Window *old, uint32_t low, uint32_t high)
+{
+    uint32_t weeks = builder->calendar->weeks, count = old->high - old->low;
+    uint32_t more = count > WEEKS_LEAST ? count : WEEKS_LEAST;
+    Window start = {.low = low, .high = low};
+    if (count == 0)
+        old = &start;
+    uint32_t first = low >= old->low ? old->low : low > more ? low - more : 0;
+    uint32_t last = high <= old->high ? old->high : weeks - high > more ? high + more : weeks;
+    WeekRow *rows = ARENA_ARRAY(builder->arena, WeekRow, last - first + 1);
+    if (count)
+        memcpy(rows + (old->low - first), old->rows, (count + 1) * sizeof *rows);
+    fill_rows(builder, old, first, last, rows);
+    Window *window = ARENA_NEW(builder->arena, Window);
+    *window = (Window){first, last, builder->starts_open, builder->ends_open, rows};
+    return window;
+}
+
+const Window *calendar_grow(const Calendar *calendar, uint32_t low, uint32_t high)
+{
+    Builder *builder = calendar->builder;
+    pthread_mutex_lock(&builder->mutex);
+    const Window *window = atomic_load_explicit(&builder->window, memory_order_relaxed);
+    if (low < window->low || high > window->high) {
+        window = window_make(builder, window, low, high);
+        atomic_store_explicit(&builder->window, window, memory_order_release);
+    }
+    pthread_mutex_unlock(&builder->mutex);
+    return window;
 }
 
 /* ---- The calendar ---- */
@@ -266,6 +314,36 @@ static void set_domain(Calendar *calendar, const CalendarSpec *spec)
     calendar->last_date = zone_date(zone, calendar->to - 1);
 }
 
+/* Are all hours of every weekday open? */
+static bool week_is_full(const CalendarSpec *spec)
+{
+    unsigned days = spec->always ? 0x7f : 0;
+    for (uint32_t i = 0; i < spec->week.count; i++) {
+        const WeekLine *line = &spec->week.at[i];
+        for (uint32_t n = 0; n < line->spans.count; n++) {
+            if (line->spans.at[n].open == 0 && line->spans.at[n].close >= DAY_MS)
+                days |= line->weekdays;
+        }
+    }
+    return (days & 0x7f) == 0x7f;
+}
+
+static bool is_always(const CalendarSpec *spec)
+{
+    if (spec->dates.count || spec->closed_on.count)
+        return false;
+    uint32_t full = 0;
+    for (uint32_t i = 0; i < spec->members.count; i++)
+        full += spec->members.at[i]->is_always;
+    switch (spec->form) {
+    case CALENDAR_HOURS: return week_is_full(spec);
+    case CALENDAR_UNION: return full > 0;
+    case CALENDAR_INTERSECT: return full > 0 && full == spec->members.count;
+    case CALENDAR_EXCEPT: return full > 0 && spec->members.count == 1;
+    }
+    return false;
+}
+
 /* `open always` and nothing else, in UTC. */
 static bool is_every_day(const CalendarSpec *spec, const Zone *zone)
 {
@@ -292,32 +370,68 @@ static void fill_sets(Calendar *calendar, const CalendarSpec *spec)
     }
 }
 
+#define VEC_COPY(arena, vec)                                                                       \
+    do {                                                                                           \
+        void *copy_ = arena_copy(arena, (vec)->at, (vec)->count * sizeof *(vec)->at);              \
+        (vec)->at = copy_;                                                                         \
+        (vec)->capacity = (vec)->count;                                                            \
+    } while (0)
+
+static const CalendarSpec *spec_copy(Arena *arena, const CalendarSpec *spec)
+{
+    CalendarSpec *copy = ARENA_NEW(arena, CalendarSpec);
+    *copy = *spec;
+    VEC_COPY(arena, &copy->week);
+    for (uint32_t i = 0; i < copy->week.count; i++)
+        VEC_COPY(arena, &copy->week.at[i].spans);
+    VEC_COPY(arena, &copy->dates);
+    for (uint32_t i = 0; i < copy->dates.count; i++)
+        VEC_COPY(arena, &copy->dates.at[i].spans);
+    VEC_COPY(arena, &copy->closed_on);
+    VEC_COPY(arena, &copy->members);
+    return copy;
+}
+
+static Builder *builder_new(const Calendar *calendar, const CalendarSpec *given)
+{
+    static const Window none = {0};
+    Builder *builder = ARENA_NEW(calendar->arena, Builder);
+    builder->arena = calendar->arena;
+    builder->calendar = calendar;
+    builder->spec = spec_copy(builder->arena, given);
+    builder->hours = hours_new(builder->arena, builder->spec, calendar->zone);
+    builder->days_before = given->form == CALENDAR_HOURS ? 1 : 3; /* days of other zones */
+    builder->key_size = KEY_FIXED + 3 * given->members.count;
+    builder->key = ARENA_ARRAY(builder->arena, uint32_t, builder->key_size);
+    atomic_init(&builder->window, &none);
+    pthread_mutex_init(&builder->mutex, NULL);
+    return builder;
+}
+
 Calendar *calendar_new(const CalendarSpec *spec)
 {
-    Arena *arena = arena_new(), *scratch = arena_new();
+    Arena *arena = arena_new();
     Calendar *calendar = ARENA_NEW(arena, Calendar);
     *calendar =
         (Calendar){.arena = arena, .name = text_copy(arena, spec->name), .zone = spec_zone(spec)};
     set_domain(calendar, spec);
     fill_sets(calendar, spec);
     calendar->is_every_day = is_every_day(spec, calendar->zone);
-    Builder *builder = ARENA_NEW(scratch, Builder);
-    *builder =
-        (Builder){.scratch = scratch,
-                  .calendar = calendar,
-                  .spec = spec,
-                  .hours = hours_new(scratch, spec, calendar->zone),
-                  .days_before = spec->form == CALENDAR_HOURS ? 1 : 3, /* days of other zones */
-                  .key_size = KEY_FIXED + 3 * spec->members.count};
-    builder->key = ARENA_ARRAY(scratch, uint32_t, builder->key_size);
-    fill_rows(builder);
-    hours_free(builder->hours);
-    arena_free(scratch);
+    calendar->is_always = calendar->from < calendar->to && is_always(spec);
+    uint32_t first = (uint32_t)(calendar->first_date - FIRST_MONDAY) / 7 - 1;
+    uint32_t last = (uint32_t)(calendar->last_date - FIRST_MONDAY) / 7 + 1;
+    calendar->first_week = first;
+    calendar->weeks = last - first + 1;
+    calendar->builder = builder_new(calendar, spec);
+    calendar->window = &calendar->builder->window;
     return calendar;
 }
 
 void calendar_free(Calendar *calendar)
 {
-    if (calendar)
-        arena_free(calendar->arena);
+    if (!calendar)
+        return;
+    pthread_mutex_destroy(&calendar->builder->mutex);
+    hours_free(calendar->builder->hours);
+    arena_free(calendar->arena);
 }

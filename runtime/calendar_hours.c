@@ -6,7 +6,10 @@
 enum {
     FIRST_DATE = FIRST_MONDAY - 14,
     LAST_DATE = FIRST_MONDAY + 7 * WEEKS + 14,
-    DAYS = LAST_DATE - FIRST_DATE + 1,
+    CHUNK_DAYS = 512, /* read at a time */
+    CHUNKS = (LAST_DATE - FIRST_DATE) / CHUNK_DAYS + 1,
+    REACH_DAYS =
+        16, /* spans of a member, whole weeks of them, that matter to a day open no farther from it */
     DAY_CLOSED = 1, /* bits of a day's mark */
     DAY_OPEN = 2,   /* has hours of its own */
     DAY_CUT = 4     /* hours are cut from it */
@@ -19,10 +22,11 @@ typedef struct DateRange {
 } DateRange;
 
 struct Hours {
-    Arena *scratch;
+    Arena *arena;
     const CalendarSpec *spec;
     const Zone *zone;
-    uint8_t *marks;               /* by date - FIRST_DATE */
+    uint32_t low, high;           /* the chunks [low, high) are read */
+    uint8_t *marks[CHUNKS];       /* by date - FIRST_DATE, chunk by chunk */
     DaySpanList week[7];          /* sorted */
     SpanList own;                 /* hours of single dates, sorted */
     SpanList cuts;                /* merged */
@@ -70,24 +74,10 @@ static DateRange yearly_range(const DateLine *line, int year)
         date_make(to_year, line->to_month, line->to_day < to_days ? line->to_day : to_days)};
 }
 
-/* The `index`th range of days that the line names, clipped to the days in use (it may then be empty, from > to);
-   false when there is no further one. */
-static bool line_range(const DateLine *line, int index, DateRange *out)
+static uint8_t *mark_at(const Hours *hours, Date date)
 {
-    int first_year = 1899, last_year = 2200;
-    if (!line->yearly)
-        *out = (DateRange){line->from, line->to};
-    else if (first_year + index <= last_year)
-        *out = yearly_range(line, first_year + index);
-    out->from = out->from > FIRST_DATE ? out->from : FIRST_DATE;
-    out->to = out->to < LAST_DATE ? out->to : LAST_DATE;
-    return line->yearly ? first_year + index <= last_year : index == 0;
-}
-
-static void mark(Hours *hours, Date date, int bit)
-{
-    if (date >= FIRST_DATE && date <= LAST_DATE)
-        hours->marks[date - FIRST_DATE] |= (uint8_t)bit;
+    uint32_t day = (uint32_t)(date - FIRST_DATE);
+    return &hours->marks[day / CHUNK_DAYS][day % CHUNK_DAYS];
 }
 
 static const DaySpan whole_day = {0, DAY_MS};
@@ -97,27 +87,59 @@ static bool is_cut_line(const DateLine *line)
     return line->kind == DATE_LINE_CLOSED && line->spans.count;
 }
 
-/* Marks the line's days and lists its hours, those that open and those that are cut. */
-static void read_line(Hours *hours, const DateLine *line)
+/* Marks the line's days in `range` and lists its hours, those that open and those that are cut. */
+static void read_days(Hours *hours, const DateLine *line, DateRange range)
 {
     SpanList *list = is_cut_line(line) ? &hours->cuts : &hours->own;
     int bit = is_cut_line(line) ? DAY_CUT : line->kind == DATE_LINE_OPEN ? DAY_OPEN : DAY_CLOSED;
-    DateRange range = {0, -1};
-    for (int n = 0; line_range(line, n, &range); n++) {
-        for (Date date = range.from; date <= range.to; date++) {
-            mark(hours, date, bit);
-            for (uint32_t i = 0; i < line->spans.count; i++)
-                push_day_span(hours, list, date, line->spans.at[i]);
-            if (line->spans.count == 0 && bit == DAY_OPEN)
-                push_day_span(hours, list, date, whole_day);
-        }
+    for (Date date = range.from; date <= range.to; date++) {
+        *mark_at(hours, date) |= (uint8_t)bit;
+        for (uint32_t i = 0; i < line->spans.count; i++)
+            push_day_span(hours, list, date, line->spans.at[i]);
+        if (line->spans.count == 0 && bit == DAY_OPEN)
+            push_day_span(hours, list, date, whole_day);
     }
 }
 
-static void read_holidays(Hours *hours, const HolidaySet *set)
+/* The same for those of the days in `chunk` that the set names. */
+static void read_set(Hours *hours, const DateLine *line, DateRange chunk)
 {
-    for (uint32_t n = 0; n < holiday_count(set); n++)
-        mark(hours, holiday_at(set, n, NULL), DAY_CLOSED);
+    Date date = chunk.from;
+    for (; holiday_next(line->set, date, &date, NULL) && date <= chunk.to; date++)
+        read_days(hours, line, (DateRange){date, date});
+}
+
+static DateRange range_clip(DateRange range, DateRange to)
+{
+    return (DateRange){range.from > to.from ? range.from : to.from,
+                       range.to < to.to ? range.to : to.to};
+}
+
+static void read_line(Hours *hours, const DateLine *line, DateRange chunk)
+{
+    if (line->set) {
+        read_set(hours, line, chunk);
+        return;
+    }
+    if (!line->yearly) {
+        read_days(hours, line, range_clip((DateRange){line->from, line->to}, chunk));
+        return;
+    }
+    int last = date_civil(chunk.to).year;
+    for (int year = date_civil(chunk.from).year - 1; year <= last; year++)
+        read_days(hours, line, range_clip(yearly_range(line, year), chunk));
+}
+
+static void read_chunk(Hours *hours, uint32_t number)
+{
+    const CalendarSpec *spec = hours->spec;
+    Date first = FIRST_DATE + (Date)number * CHUNK_DAYS;
+    DateRange chunk = {first, first + CHUNK_DAYS - 1};
+    hours->marks[number] = arena_alloc(hours->arena, CHUNK_DAYS);
+    for (uint32_t i = 0; i < spec->dates.count; i++)
+        read_line(hours, &spec->dates.at[i], chunk);
+    for (uint32_t i = 0; i < spec->closed_on.count; i++)
+        read_set(hours, &(DateLine){.kind = DATE_LINE_CLOSED, .set = spec->closed_on.at[i]}, chunk);
 }
 
 /* ---- The week ---- */
@@ -138,31 +160,21 @@ static void read_weekday(Hours *hours, int weekday)
     const CalendarSpec *spec = hours->spec;
     DaySpanList *list = &hours->week[weekday];
     if (spec->always)
-        VEC_PUSH(hours->scratch, list, whole_day);
+        VEC_PUSH(hours->arena, list, whole_day);
     for (uint32_t i = 0; i < spec->week.count; i++) {
         const WeekLine *line = &spec->week.at[i];
         for (uint32_t n = 0; (line->weekdays >> weekday & 1) && n < line->spans.count; n++)
-            VEC_PUSH(hours->scratch, list, line->spans.at[n]);
+            VEC_PUSH(hours->arena, list, line->spans.at[n]);
     }
     day_spans_sort(list);
 }
 
-Hours *hours_new(Arena *scratch, const CalendarSpec *spec, const Zone *zone)
+Hours *hours_new(Arena *arena, const CalendarSpec *spec, const Zone *zone)
 {
-    Hours *hours = ARENA_NEW(scratch, Hours);
-    *hours = (Hours){.scratch = scratch, .spec = spec, .zone = zone};
-    hours->marks = arena_alloc(scratch, DAYS);
-    for (uint32_t i = 0; i < spec->dates.count; i++)
-        read_line(hours, &spec->dates.at[i]);
-    for (uint32_t i = 0; i < spec->closed_on.count; i++)
-        read_holidays(hours, spec->closed_on.at[i]);
+    Hours *hours = ARENA_NEW(arena, Hours);
+    *hours = (Hours){.arena = arena, .spec = spec, .zone = zone};
     for (int i = 0; i < 7 && spec->form == CALENDAR_HOURS; i++)
         read_weekday(hours, i);
-    span_list_sort(&hours->own);
-    span_list_sort(&hours->cuts);
-    SpanList merged = span_list_merge(&hours->cuts);
-    span_list_free(&hours->cuts);
-    hours->cuts = merged;
     return hours;
 }
 
@@ -172,11 +184,37 @@ void hours_free(Hours *hours)
     span_list_free(&hours->cuts);
 }
 
+static uint32_t chunk_of(Date date)
+{
+    Date day = date < FIRST_DATE  ? 0
+               : date > LAST_DATE ? LAST_DATE - FIRST_DATE
+                                  : date - FIRST_DATE;
+    return (uint32_t)day / CHUNK_DAYS;
+}
+
+void hours_prepare(Hours *hours, Date first, Date last)
+{
+    uint32_t low = chunk_of(first - REACH_DAYS), high = chunk_of(last + REACH_DAYS) + 1;
+    if (low >= hours->low && high <= hours->high)
+        return;
+    if (hours->low == hours->high)
+        hours->low = hours->high = low;
+    while (hours->low > low)
+        read_chunk(hours, --hours->low);
+    while (hours->high < high)
+        read_chunk(hours, hours->high++);
+    span_list_sort(&hours->own);
+    span_list_sort(&hours->cuts);
+    SpanList merged = span_list_merge(&hours->cuts);
+    span_list_free(&hours->cuts);
+    hours->cuts = merged;
+}
+
 bool hours_are_ordinary(const Hours *hours, Date first, int days, uint32_t *closed)
 {
     uint32_t bits = 0;
     for (int i = 0; i < days; i++) {
-        uint8_t marked = hours->marks[first + i - FIRST_DATE];
+        uint8_t marked = *mark_at(hours, first + i);
         if (marked & ~DAY_CLOSED)
             return false;
         bits |= (uint32_t)marked << i;
@@ -191,7 +229,7 @@ static void push_week_days(Hours *hours, Date first, Date last, SpanList *out)
 {
     for (Date date = first; date <= last; date++) {
         const DaySpanList *spans = &hours->week[date_weekday(date)];
-        bool is_usual = (hours->marks[date - FIRST_DATE] & (DAY_CLOSED | DAY_OPEN)) == 0;
+        bool is_usual = (*mark_at(hours, date) & (DAY_CLOSED | DAY_OPEN)) == 0;
         for (uint32_t n = 0; is_usual && n < spans->count; n++)
             push_day_span(hours, out, date, spans->at[n]);
     }
@@ -208,7 +246,7 @@ static SpanList member_list(Hours *hours, const Calendar *member, Date first, Da
     uint32_t from = calendar_row(member, zone_instant(hours->zone, first * DAY_MS, FOLD_FIRST));
     uint32_t to = calendar_row(member, zone_instant(hours->zone, (last + 1) * DAY_MS, FOLD_FIRST));
     for (uint32_t row = from; row <= to; row++) {
-        const Pattern *pattern = &member->patterns.at[member->rows[row].pattern];
+        const Pattern *pattern = calendar_week(member, row)->pattern;
         Instant start = calendar_week_start(member, row);
         for (uint32_t i = 0; i < pattern->hours_count; i++) {
             DayHours day = pattern->hours[i];
@@ -257,7 +295,7 @@ static void drop_marked(const Hours *hours, SpanList *list)
     for (uint32_t i = 0; i < list->count; i++) {
         Date date = zone_date(hours->zone, list->at[i].origin);
         bool is_inside = date >= FIRST_DATE && date <= LAST_DATE;
-        if (!is_inside || (hours->marks[date - FIRST_DATE] & (DAY_CLOSED | DAY_OPEN)) == 0)
+        if (!is_inside || (*mark_at(hours, date) & (DAY_CLOSED | DAY_OPEN)) == 0)
             list->at[kept++] = list->at[i];
     }
     list->count = kept;

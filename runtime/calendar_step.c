@@ -4,45 +4,40 @@
 
 /* ---- Workdays by number ---- */
 
+static uint32_t date_row(const Calendar *calendar, Date date)
+{
+    return (uint32_t)(date - calendar_monday(calendar, 0)) / 7;
+}
+
 /* How many workdays come before `date`, which lies in a row. */
 static int64_t workday_rank(const Calendar *calendar, Date date)
 {
-    uint32_t row = (uint32_t)(date - calendar_monday(calendar, 0)) / 7;
-    const Pattern *pattern = &calendar->patterns.at[calendar->rows[row].pattern];
-    int64_t rank = calendar->rows[row].workdays;
+    const WeekRow *week = calendar_week(calendar, date_row(calendar, date));
+    int64_t rank = week->workdays;
     for (int i = 0; i < (int)date_weekday(date); i++)
-        rank += pattern->workdays >> i & 1;
+        rank += week->pattern->workdays >> i & 1;
     return rank;
 }
 
-/* The workday of that rank; false if there is none. */
-static bool workday_at(const Calendar *calendar, int64_t rank, Date *out)
+/* The workday of that rank, looked for from the week of `near` on; false if there is none. */
+static bool workday_at(const Calendar *calendar, Date near, int64_t rank, Date *out)
 {
-    const WeekRow *rows = calendar->rows;
-    if (rank < 0 || rank >= rows[calendar->weeks].workdays)
+    uint32_t row;
+    if (!calendar_find_week(calendar, date_row(calendar, near), SUM_WORKDAYS, rank, true, &row))
         return false;
-    uint32_t low = 0,
-             high = calendar->weeks; /* rows[low] has at most `rank` before it, rows[high] more */
-    while (high - low > 1) {
-        uint32_t middle = low + (high - low) / 2;
-        if (rows[middle].workdays <= rank)
-            low = middle;
-        else
-            high = middle;
-    }
-    const Pattern *pattern = &calendar->patterns.at[rows[low].pattern];
-    int64_t left = rank - rows[low].workdays;
+    const WeekRow *week = calendar_week(calendar, row);
+    int64_t left = rank - week->workdays;
     int weekday = 0;
-    for (; left > 0 || !(pattern->workdays >> weekday & 1); weekday++)
-        left -= pattern->workdays >> weekday & 1;
-    *out = calendar_monday(calendar, low) + weekday;
+    for (; left > 0 || !(week->pattern->workdays >> weekday & 1); weekday++)
+        left -= week->pattern->workdays >> weekday & 1;
+    *out = calendar_monday(calendar, row) + weekday;
     return true;
 }
 
 bool calendar_next_workday(const Calendar *calendar, Date date, Date *out)
 {
     return calendar_covers_date(calendar, date) &&
-           workday_at(calendar, workday_rank(calendar, date), out);
+           workday_at(calendar, date, workday_rank(calendar, date), out);
 }
 
 bool calendar_is_workday(const Calendar *calendar, Date date)
@@ -69,8 +64,8 @@ bool calendar_day_span(const Calendar *calendar, Date date, uint32_t index, Inst
 {
     if (!calendar_covers_date(calendar, date))
         return false;
-    uint32_t row = (uint32_t)(date - calendar_monday(calendar, 0)) / 7;
-    const Pattern *pattern = &calendar->patterns.at[calendar->rows[row].pattern];
+    uint32_t row = date_row(calendar, date);
+    const Pattern *pattern = calendar_week(calendar, row)->pattern;
     Weekday weekday = date_weekday(date);
     uint32_t at = 0;
     while (at < pattern->hours_count && pattern->hours[at].weekday < weekday)
@@ -152,7 +147,7 @@ static bool step_workdays(const Calendar *calendar, Instant s, int64_t count, In
     int64_t rank = workday_rank(calendar, date);
     if (count > 0 && !calendar_is_workday(calendar, date))
         rank--; /* the first step forward is the next workday, whose rank this is */
-    return add_checked(rank, count, &rank) && workday_at(calendar, rank, &target) &&
+    return add_checked(rank, count, &rank) && workday_at(calendar, date, rank, &target) &&
            clip_to_day(calendar, target, time, out);
 }
 

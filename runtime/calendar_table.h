@@ -4,9 +4,16 @@
    instant. Most weeks of three centuries share a few dozen patterns, so a calendar takes about 16 bytes a week, and
    the sums in the rows make working time a subtraction. A pattern has two lists: `open` is the open time, merged
    and clipped to the week and to the instants that may be asked about; `hours` are the spans as they were written,
-   each on the local day on which it opens, which is what workdays and closings go by (T4, T6). */
+   each on the local day on which it opens, which is what workdays and closings go by (T4, T6).
+
+   Rows are made when a question asks about them, in a *window* that grows towards the question: a policy starts at
+   once, and a history of two years makes two years. A window is complete when it is published and never changes; a
+   larger one takes its place, the smaller lives on with the calendar for those who still read it. The sums of the rows
+   begin anywhere, since only differences are ever used. */
 #ifndef RUNTIME_CALENDAR_TABLE_H
 #define RUNTIME_CALENDAR_TABLE_H
+
+#include <stdatomic.h>
 
 #include "runtime/calendar.h"
 #include "runtime/span_list.h"
@@ -31,15 +38,26 @@ typedef struct Pattern {
     const OpenSpan *open;
     const DayHours *hours; /* day by day, in order of opening */
     uint32_t open_count, hours_count;
+    uint32_t number;  /* among the calendar's patterns */
     int32_t shift;    /* ms that the wall clock is ahead of UTC at the week's first instant */
     uint8_t workdays; /* bit i: hours open on Weekday i */
 } Pattern;
 
 typedef struct WeekRow {
-    Duration before;   /* open time of the weeks before it */
-    uint32_t pattern;  /* index into Calendar.patterns */
-    uint32_t workdays; /* in the weeks before it */
+    Duration before;        /* open time of the weeks before it, from some week on */
+    const Pattern *pattern; /* NULL in the last row, which holds sums alone */
+    int32_t workdays;       /* in the weeks before it, likewise */
 } WeekRow;
+
+typedef struct Window { /* the weeks [low, high), and one row more for the sums */
+    uint32_t low, high;
+    bool
+        starts_open, /* of the weeks that were made: is it open across `from`, `to`, so that these are no real */
+        ends_open; /* opening and close? */
+    const WeekRow *rows;
+} Window;
+
+typedef struct Builder Builder;
 
 struct Calendar {
     Arena *arena; /* of everything, the calendar itself included */
@@ -47,16 +65,38 @@ struct Calendar {
     const Zone *zone;
     Instant from, to;           /* questions are about [from, to], answers may be `to` */
     Date first_date, last_date; /* the local dates in it, both included */
-    bool starts_open,
-        ends_open; /* is it open across `from`, `to`, so that these are no real opening and close? */
-    bool is_always;    /* open at all of [from, to) */
+    bool is_always;             /* sure to be open at all of [from, to) */
     bool is_every_day; /* just `open always`, in UTC: as a member it takes the combination's zone */
-    uint32_t first_week; /* number of the first row's week */
-    uint32_t weeks;      /* rows, without the last */
-    const WeekRow *rows; /* one more than weeks: the totals */
-    VEC(Pattern) patterns;
+    uint32_t first_week;          /* number of the first row's week */
+    uint32_t weeks;               /* rows that there may be, without the last */
     VEC(const HolidaySet *) sets; /* borrowed: those on which it or a member is closed */
+    _Atomic(const Window *) *window;
+    Builder *builder;
 };
+
+/* The window, grown so that it holds the weeks [low, high), which are within [0, weeks). */
+const Window *calendar_grow(const Calendar *calendar, uint32_t low, uint32_t high);
+
+static inline const Window *calendar_window(const Calendar *calendar, uint32_t low, uint32_t high)
+{
+    const Window *window = atomic_load_explicit(calendar->window, memory_order_acquire);
+    return low >= window->low && high <= window->high ? window : calendar_grow(calendar, low, high);
+}
+
+/* A row from 0 to `weeks`. */
+static inline const WeekRow *calendar_week(const Calendar *calendar, uint32_t row)
+{
+    uint32_t low = row < calendar->weeks ? row : row - 1;
+    const Window *window = calendar_window(calendar, low, low + 1);
+    return &window->rows[row - window->low];
+}
+
+typedef enum WeekSum { SUM_OPEN, SUM_WORKDAYS } WeekSum;
+
+/* The last row before which less than `sum` (or just that much) is open or are workdays: steps from `near` that double,
+   then halving. False if there is none or it is the last of all. */
+bool calendar_find_week(const Calendar *calendar, uint32_t near, WeekSum kind, int64_t sum,
+                        bool or_equal, uint32_t *out);
 
 Date calendar_monday(const Calendar *calendar, uint32_t row);
 /* The first instant of the row's week. */
@@ -68,9 +108,11 @@ uint32_t calendar_row(const Calendar *calendar, Instant at);
 
 typedef struct Hours Hours;
 
-/* Reads the spec; `scratch` must outlive it. */
-Hours *hours_new(Arena *scratch, const CalendarSpec *spec, const Zone *zone);
+/* `arena` and `spec` must outlive it. */
+Hours *hours_new(Arena *arena, const CalendarSpec *spec, const Zone *zone);
 void hours_free(Hours *hours);
+/* Reads what is written about the days from `first` to `last`; the two questions below need it. */
+void hours_prepare(Hours *hours, Date first, Date last);
 /* Is each of `days` days from `first` ordinary, so that its hours depend on nothing but its weekday, the clock and
    whether it is closed? Then bit i of `*closed` says whether day i is. */
 bool hours_are_ordinary(const Hours *hours, Date first, int days, uint32_t *closed);

@@ -1,8 +1,11 @@
 #include "runtime/holiday.h"
 
+#include <pthread.h>
+#include <stdatomic.h>
 #include <stdlib.h>
 
-enum { FIRST_YEAR = 1900, LAST_YEAR = 2199 };
+/* What is observed on another day may cross the year's end, so that there are years on both sides. */
+enum { FIRST_YEAR = 1900, LAST_YEAR = 2199, FIRST_LIST = FIRST_YEAR - 1, LISTS = 302 };
 
 typedef struct Holiday {
     Date date;
@@ -12,10 +15,18 @@ typedef struct Holiday {
 
 typedef VEC(Holiday) HolidayList;
 
+/* The lists of the years that were asked about. A list is complete when it is published and does not change. */
+typedef struct Years {
+    _Atomic(const HolidayList *) list[LISTS]; /* by year - FIRST_LIST, NULL: not yet expanded */
+    pthread_mutex_t mutex;                    /* holds whoever expands one */
+    Arena *arena;
+} Years;
+
 struct HolidaySet {
-    Arena *arena; /* of everything, the set itself included */
-    Holiday *holidays;
-    uint32_t count;
+    Arena *arena; /* of everything but the years, the set itself included */
+    const HolidayRule *rules;
+    uint32_t rules_count;
+    Years *years;
 };
 
 /* ---- Rules ---- */
@@ -84,21 +95,17 @@ static Date observed_date(const HolidayRule *rule, Date date)
     return date + (ahead > 3 ? ahead - 7 : ahead);
 }
 
-static void rule_expand(Arena *arena, const HolidayRule *rule, uint32_t number, Text name,
+/* Adds the day of the rule in year `year`, if it is kept in year `kept`. */
+static void rule_expand(Arena *arena, const HolidayRule *rule, uint32_t number, int year, int kept,
                         HolidayList *out)
 {
-    int from = rule->from_year > FIRST_YEAR ? rule->from_year : FIRST_YEAR;
-    int until = rule->until_year && rule->until_year < LAST_YEAR ? rule->until_year : LAST_YEAR;
-    if (rule->kind == HOLIDAY_DATE) {
-        int year = date_civil(rule->date).year;
-        from = from > year ? from : year;
-        until = until < year ? until : year;
-    }
-    for (int year = from; year <= until; year++) {
-        Date date;
-        if (rule_date(rule, year, &date))
-            VEC_PUSH(arena, out, (Holiday){observed_date(rule, date), number, name});
-    }
+    Date date;
+    if (year < FIRST_YEAR || year > LAST_YEAR || year < rule->from_year ||
+        (rule->until_year && year > rule->until_year) || !rule_date(rule, year, &date))
+        return;
+    date = observed_date(rule, date);
+    if (date_civil(date).year == kept)
+        VEC_PUSH(arena, out, (Holiday){date, number, rule->name});
 }
 
 /* ---- The set ---- */
@@ -122,52 +129,108 @@ static uint32_t holidays_unique(Holiday *holidays, uint32_t count)
     return kept;
 }
 
+static const HolidayList *year_expand(const HolidaySet *set, int year)
+{
+    Arena *arena = set->years->arena;
+    HolidayList list = {0}, *out = ARENA_NEW(arena, HolidayList);
+    Date first = date_make(year, 1, 1);
+    for (uint32_t i = 0; i < set->rules_count; i++) {
+        const HolidayRule *rule = &set->rules[i];
+        if (rule->kind == HOLIDAY_DATE && (rule->date < first - 7 || rule->date > first + 372))
+            continue; /* thousands, if they come from a feed */
+        for (int from = year - 1; from <= year + 1; from++)
+            rule_expand(arena, rule, i, from, year, &list);
+    }
+    if (list.count)
+        qsort(list.at, list.count, sizeof *list.at, holiday_compare);
+    list.count = holidays_unique(list.at, list.count);
+    *out = list;
+    return out;
+}
+
+/* The holidays of a year from FIRST_LIST on. */
+static const HolidayList *year_list(const HolidaySet *set, int year)
+{
+    Years *years = set->years;
+    _Atomic(const HolidayList *) *slot = &years->list[year - FIRST_LIST];
+    const HolidayList *list = atomic_load_explicit(slot, memory_order_acquire);
+    if (list)
+        return list;
+    pthread_mutex_lock(&years->mutex);
+    list = atomic_load_explicit(slot, memory_order_relaxed);
+    if (!list) {
+        list = year_expand(set, year);
+        atomic_store_explicit(slot, list, memory_order_release);
+    }
+    pthread_mutex_unlock(&years->mutex);
+    return list;
+}
+
 HolidaySet *holiday_set_new(const HolidaySpec *spec)
 {
     Arena *arena = arena_new();
     HolidaySet *set = ARENA_NEW(arena, HolidaySet);
-    HolidayList list = {0};
+    HolidayRule *rules = ARENA_ARRAY(arena, HolidayRule, spec->rules.count);
     for (uint32_t i = 0; i < spec->rules.count; i++) {
-        const HolidayRule *rule = &spec->rules.at[i];
-        rule_expand(arena, rule, i, text_copy(arena, rule->name), &list);
+        rules[i] = spec->rules.at[i];
+        rules[i].name = text_copy(arena, rules[i].name);
     }
-    if (list.count)
-        qsort(list.at, list.count, sizeof *list.at, holiday_compare);
-    *set = (HolidaySet){arena, list.at, holidays_unique(list.at, list.count)};
+    Years *years = ARENA_NEW(arena, Years);
+    years->arena = arena_new();
+    pthread_mutex_init(&years->mutex, NULL);
+    *set = (HolidaySet){arena, rules, spec->rules.count, years};
     return set;
 }
 
 void holiday_set_free(HolidaySet *set)
 {
-    if (set)
-        arena_free(set->arena);
+    if (!set)
+        return;
+    pthread_mutex_destroy(&set->years->mutex);
+    arena_free(set->years->arena);
+    arena_free(set->arena);
 }
 
-bool holiday_find(const HolidaySet *set, Date date, Text *name)
+/* How many of the list are before `date`. */
+static uint32_t list_before(const HolidayList *list, Date date)
 {
-    uint32_t low = 0, high = set->count;
+    uint32_t low = 0, high = list->count;
     while (low < high) {
         uint32_t middle = low + (high - low) / 2;
-        if (set->holidays[middle].date < date)
+        if (list->at[middle].date < date)
             low = middle + 1;
         else
             high = middle;
     }
-    if (low == set->count || set->holidays[low].date != date)
+    return low;
+}
+
+bool holiday_next(const HolidaySet *set, Date from, Date *out, Text *name)
+{
+    int year = date_civil(from).year;
+    for (year = year < FIRST_LIST ? FIRST_LIST : year; year < FIRST_LIST + LISTS; year++) {
+        const HolidayList *list = year_list(set, year);
+        uint32_t next = list_before(list, from);
+        if (next == list->count)
+            continue;
+        *out = list->at[next].date;
+        if (name)
+            *name = list->at[next].name;
+        return true;
+    }
+    return false;
+}
+
+bool holiday_find(const HolidaySet *set, Date date, Text *name)
+{
+    int year = date_civil(date).year;
+    if (year < FIRST_LIST || year >= FIRST_LIST + LISTS)
+        return false;
+    const HolidayList *list = year_list(set, year);
+    uint32_t next = list_before(list, date);
+    if (next == list->count || list->at[next].date != date)
         return false;
     if (name)
-        *name = set->holidays[low].name;
+        *name = list->at[next].name;
     return true;
-}
-
-uint32_t holiday_count(const HolidaySet *set)
-{
-    return set->count;
-}
-
-Date holiday_at(const HolidaySet *set, uint32_t index, Text *name)
-{
-    if (name)
-        *name = set->holidays[index].name;
-    return set->holidays[index].date;
 }

@@ -1,6 +1,6 @@
-/* HolidaySet: dates with names, the rules of a `holidays` block expanded over the years 1900 to
-   2199. Built once from a spec, immutable, shared between threads; it owns its memory and borrows
-   nothing from the spec. */
+/* HolidaySet: dates with names, the rules of a `holidays` block over the years 1900 to 2199. Its answers never
+   change and it is shared between threads; within, a year is expanded when it is asked about first. It owns its
+   memory and borrows nothing from the spec. */
 #ifndef RUNTIME_HOLIDAY_H
 #define RUNTIME_HOLIDAY_H
 
@@ -41,9 +41,8 @@ void holiday_set_free(HolidaySet *set);
 /* Is `date` in the set? `*name` (which may be NULL) gets its name, an empty text if it has none.
    Several rules on one date: the first written. */
 bool holiday_find(const HolidaySet *set, Date date, Text *name);
-uint32_t holiday_count(const HolidaySet *set);
-Date holiday_at(const HolidaySet *set, uint32_t index,
-                Text *name); /* in order of date; name may be NULL */
+/* The first holiday at or after `from`; false if there is none. `name` may be NULL. */
+bool holiday_next(const HolidaySet *set, Date from, Date *out, Text *name);
 
 /* Easter Sunday of that year: Western, and Orthodox (as a Gregorian date). */
 Date easter_western(int year);

@@ -41,6 +41,14 @@ static HolidaySet *set_of(HolidayRule first, HolidayRule second)
     return set;
 }
 
+static uint32_t count_of(const HolidaySet *set)
+{
+    uint32_t count = 0;
+    for (Date date = INSTANT_MIN / DAY_MS - 400; holiday_next(set, date, &date, NULL); date++)
+        count++;
+    return count;
+}
+
 static bool has(const HolidaySet *set, int year, int month, int day)
 {
     return holiday_find(set, date_make(year, month, day), NULL);
@@ -56,7 +64,7 @@ START_TEST(test_nth_weekdays)
     ck_assert(has(set, 2026, 5, 25) && has(set, 2027, 5, 31) && has(set, 2021, 5, 31));
     ck_assert(has(set, 2026, 1, 30) && !has(set, 2028, 2, 4));
     ck_assert(!has(set, 2028, 1, 31) && has(set, 2021, 1, 29));
-    ck_assert_uint_gt(holiday_count(set), 300);
+    ck_assert_uint_gt(count_of(set), 300);
     holiday_set_free(set);
 }
 END_TEST
@@ -91,8 +99,10 @@ START_TEST(test_the_first_rule_names_a_date)
     ck_assert(text_is(name, "Day off"));
     ck_assert(holiday_find(set, date_make(2027, 3, 29), &name));
     ck_assert(text_is(name, "Easter Monday"));
-    ck_assert_uint_eq(holiday_count(set), 300);
-    ck_assert_int_eq(holiday_at(set, 0, &name), date_make(1900, 4, 16));
+    ck_assert_uint_eq(count_of(set), 300);
+    Date first;
+    ck_assert(holiday_next(set, date_make(1899, 1, 1), &first, &name));
+    ck_assert_int_eq(first, date_make(1900, 4, 16));
     holiday_set_free(set);
 }
 END_TEST
@@ -102,7 +112,7 @@ START_TEST(test_february_29_falls_in_leap_years)
     HolidayRule leap = rule_of(HOLIDAY_YEARLY, "Leap day");
     leap.month = 2, leap.day = 29;
     HolidaySet *set = set_of(leap, leap);
-    ck_assert_uint_eq(holiday_count(set), 73); /* 1904 … 2196 without 2100 */
+    ck_assert_uint_eq(count_of(set), 73); /* 1904 … 2196 without 2100 */
     ck_assert(has(set, 2028, 2, 29) && !has(set, 2027, 3, 1) && !has(set, 2100, 3, 1));
     holiday_set_free(set);
 }

@@ -69,10 +69,9 @@ static void line_check(const Policy *policy, Published *published, char *line)
 static uint32_t set_dates(const HolidaySet *set)
 {
     uint32_t count = 0;
-    for (uint32_t i = 0; i < holiday_count(set); i++) {
-        int year = date_civil(holiday_at(set, i, NULL)).year;
-        count += year >= FIRST_YEAR && year <= LAST_YEAR;
-    }
+    Date date = date_make(FIRST_YEAR, 1, 1), last = date_make(LAST_YEAR, 12, 31);
+    for (; holiday_next(set, date, &date, NULL) && date <= last; date++)
+        count++;
     return count;
 }
 
