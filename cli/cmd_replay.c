@@ -2,6 +2,7 @@
 #include <inttypes.h>
 #include <stdio.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include "cli/load.h"
@@ -9,6 +10,7 @@
 #include "cli/source_choice.h"
 #include "cli/summary.h"
 #include "cli/term.h"
+#include "cli/tier.h"
 #include "cli/until.h"
 #include "cli/verbs.h"
 #include "runtime/emit.h"
@@ -26,6 +28,7 @@ typedef struct Run {
     uint32_t files_count;
     Refusals refusals;
     Progress progress;
+    Tier *tier; /* what runs the policy's code */
 } Run;
 
 /* ---- Where the rows go ---- */
@@ -198,6 +201,12 @@ static void progress_take(void *context, uint64_t done, uint64_t total)
     progress_show(&run->progress, done, total);
 }
 
+static bool engine_turn(void *context, Evaluators *out)
+{
+    const Run *run = context;
+    return tier_turn(run->tier, out);
+}
+
 static bool until_read(const Args *args, Instant *out)
 {
     const char *until = args_value(args, "--until");
@@ -209,13 +218,13 @@ static bool until_read(const Args *args, Instant *out)
     return false;
 }
 
-static void sum_print(const ReplayResult *result, int64_t took_ms)
+static void sum_print(const ReplayResult *result, int64_t took_ms, const char *engine)
 {
     fprintf(stderr,
             "records in %" PRIu64 " = applied %" PRIu64 " + rejected %" PRIu64
-            " + duplicates %" PRIu64 "; %" PRIu64 " events a second\n",
+            " + duplicates %" PRIu64 "; %" PRIu64 " events a second (%s)\n",
             result->records, result->applied, result->rejected, result->duplicates,
-            result->records * 1000 / (uint64_t)(took_ms > 0 ? took_ms : 1));
+            result->records * 1000 / (uint64_t)(took_ms > 0 ? took_ms : 1), engine);
 }
 
 enum { KEYS_SHOWN = 10 };
@@ -238,8 +247,8 @@ static void summary_close(const Run *run, const ReplayResult *result)
 {
     if (!run->summary)
         return;
-    SummaryFacts facts = {result->records, result->applied, result->rejected, result->duplicates,
-                          result->end};
+    SummaryFacts facts = {result->records,    result->applied, result->rejected,
+                          result->duplicates, result->end,     tier_word(run->tier)};
     if (args_is(&run->args, "--summary", "json"))
         summary_json_print(run->summary, stdout, &facts);
     else
@@ -279,7 +288,7 @@ static int replay_finish(Run *run, const Replay *replay, Status status, const Re
                                                : STATUS_INTERNAL);
     unknown_print(replay);
     summary_close(run, result);
-    sum_print(result, took_ms);
+    sum_print(result, took_ms, tier_word(run->tier));
     return result_exit(run, result);
 }
 
@@ -301,6 +310,8 @@ static int history_replay(Run *run)
                              .sink_open = sink_open,
                              .reject = reject_take,
                              .progress = progress_take,
+                             .evaluators = tier_evaluators(run->tier),
+                             .turn = engine_turn,
                              .context = run};
     if (!until_read(&run->args, &options.until) ||
         !source_choose(&run->args, run->policy, run->inputs[0], &options.source))
@@ -333,6 +344,21 @@ static void files_take(Run *run, Arena *arena)
         run->files[run->files_count++] = run->args.operands[1 + i];
 }
 
+/* Is the history worth a compiler's work? What is no file may be of any length. */
+static bool history_is_long(const Run *run)
+{
+    enum { BYTES_LONG = 16 << 20 };
+    off_t bytes = 0;
+    for (uint32_t i = 0; i < run->inputs_count; i++) {
+        struct stat status;
+        if (strcmp(run->inputs[i], "-") == 0 || stat(run->inputs[i], &status) != 0 ||
+            !S_ISREG(status.st_mode))
+            return true;
+        bytes += status.st_size;
+    }
+    return bytes >= BYTES_LONG;
+}
+
 /* How many of the words stand for standard input, which can be read but once. */
 static int stdin_count(const Run *run)
 {
@@ -352,7 +378,8 @@ static int run_replay(Run *run)
         return exit_code;
     if (!refusals_open(&run->refusals, &run->args, run->files, run->files_count))
         return status_exit(STATUS_INPUT);
-    return history_replay(run);
+    run->tier = tier_open(&run->args, run->policy, history_is_long(run));
+    return tier_exit(run->tier, history_replay(run));
 }
 
 int cmd_replay(int argc, char **argv)
@@ -364,13 +391,12 @@ int cmd_replay(int argc, char **argv)
     if (rows_take_stdout(&run.args) && args_has(&run.args, "--summary"))
         return args_refuse(&run.args,
                            "rows take standard output: write them with -o, or leave out --summary");
-    if (args_is(&run.args, "--engine", "native"))
-        fputs("slate replay: this build has no native code; the interpreter runs\n", stderr);
     Arena *arena = arena_new();
     files_take(&run, arena);
     exit_code = run_replay(&run);
     summary_free(run.summary);
     emit_free(run.emit);
+    tier_free(run.tier);
     policy_free(run.policy);
     arena_free(arena);
     return exit_code;

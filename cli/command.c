@@ -4,6 +4,7 @@
 #include <stdio.h>
 
 #include "cli/verbs.h"
+#include "slate.h"
 
 #define MANY INT_MAX
 #define COMMON                                                                                     \

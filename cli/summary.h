@@ -10,10 +10,11 @@
 
 typedef struct Summary Summary;
 
-/* What the rows do not tell: G5's sum and the instant at which the replay ended. */
+/* What the rows do not tell: G5's sum, the instant at which the replay ended, and what ran. */
 typedef struct SummaryFacts {
     uint64_t records, applied, rejected, duplicates;
     Instant until;
+    const char *engine; /* what ran the policy's code last */
 } SummaryFacts;
 
 /* `by`: ticket fields, or "account.NAME", with commas between; empty: no groups. NULL: the policy

@@ -113,7 +113,7 @@ void summary_json_print(Summary *summary, FILE *out, const SummaryFacts *facts)
     accounts_json(summary, out);
     sums_json_print(summary, out, facts->until);
     fprintf(out,
-            ",\"records\":{\"in\":%" PRIu64 ",\"applied\":%" PRIu64 ",\"rejected\":%" PRIu64
-            ",\"duplicates\":%" PRIu64 "}}\n",
-            facts->records, facts->applied, facts->rejected, facts->duplicates);
+            ",\"engine\":\"%s\",\"records\":{\"in\":%" PRIu64 ",\"applied\":%" PRIu64
+            ",\"rejected\":%" PRIu64 ",\"duplicates\":%" PRIu64 "}}\n",
+            facts->engine, facts->records, facts->applied, facts->rejected, facts->duplicates);
 }

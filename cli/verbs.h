@@ -3,8 +3,6 @@
 #ifndef CLI_VERBS_H
 #define CLI_VERBS_H
 
-#define SLATE_VERSION "0.1"
-
 #define COMMAND(name, help, operands, least, most, example, ...)                                   \
     int cmd_##name(int argc, char **argv);
 #include "cli/commands.def"

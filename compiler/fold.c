@@ -8,6 +8,7 @@ typedef struct Folder {
     IrProgram *program;
     IrFunction *function;
     IrIns *code;
+    uint32_t *lines;
     bool *is_target; /* by instruction: a jump that stays leads here */
     bool *is_dead;
     bool is_known[IR_REGISTERS];
@@ -138,8 +139,10 @@ static void gaps_close(Folder *f, uint32_t *place)
     uint32_t kept = 0;
     for (uint32_t at = 0; at < f->function->count; at++) {
         place[at] = kept;
-        if (!f->is_dead[at])
-            f->code[kept++] = f->code[at];
+        if (f->is_dead[at])
+            continue;
+        f->lines[kept] = f->lines[at];
+        f->code[kept++] = f->code[at];
     }
     f->function->count = kept;
     for (uint32_t at = 0; at < kept; at++)
@@ -176,8 +179,9 @@ void fold_function(IrProgram *program, CodeId id, Arena *scratch)
 {
     IrFunction *function = &program->functions.at[id];
     uint32_t count = function->count;
-    Folder f = {
-        .program = program, .function = function, .code = program->code.at + function->first};
+    Folder f = {.program = program, .function = function};
+    f.code = program->code.at + function->first;
+    f.lines = program->lines.at + function->first;
     f.is_target = ARENA_ARRAY(scratch, bool, count + 1);
     f.is_dead = ARENA_ARRAY(scratch, bool, count);
     uint32_t *place = ARENA_ARRAY(scratch, uint32_t, count + 1);

@@ -130,6 +130,7 @@ void ir_release(IrBuilder *builder, IrReg reg)
 static void ins_add(IrBuilder *builder, IrIns ins)
 {
     VEC_PUSH(builder->program->arena, &builder->code, ins);
+    VEC_PUSH(builder->program->arena, &builder->lines, builder->line);
 }
 
 static void operands_release(IrBuilder *builder, const IrOpRow *row, IrIns ins)
@@ -218,8 +219,10 @@ CodeId ir_end(IrBuilder *builder, Span span)
                            .span = span};
     function.types =
         (const uint8_t *)arena_copy(program->arena, builder->types, builder->registers);
-    for (uint32_t i = 0; i < builder->code.count; i++)
+    for (uint32_t i = 0; i < builder->code.count; i++) {
         VEC_PUSH(program->arena, &program->code, builder->code.at[i]);
+        VEC_PUSH(program->arena, &program->lines, builder->lines.at[i]);
+    }
     VEC_PUSH(program->arena, &program->functions, function);
     return program->functions.count - 1;
 }

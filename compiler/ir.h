@@ -73,12 +73,16 @@ typedef struct IrFunction {
     const uint8_t *types; /* IrType by register */
     uint32_t depth;       /* EVAL below it: 0 is none */
     Span span;            /* of the expression */
+    uint32_t line;        /* where that begins, from 1; 0: not from a text */
 } IrFunction;
 
 typedef struct IrProgram {
     Arena *arena;
     VEC(IrIns) code;
+    VEC(uint32_t) lines; /* of each instruction in its function's file; 0: the function's line */
     VEC(IrFunction) functions;
+    const Text *files; /* names by Span.file, for debuggers */
+    uint32_t files_count;
     VEC(Value) constants;
     VEC(uint8_t) constant_types;
 } IrProgram;
@@ -103,6 +107,8 @@ bool ir_reads_contract(const IrProgram *program, CodeId id);
 typedef struct IrBuilder {
     IrProgram *program;
     VEC(IrIns) code;
+    VEC(uint32_t) lines;
+    uint32_t line; /* of the instructions to come */
     uint8_t types[IR_REGISTERS];
     uint16_t uses[IR_REGISTERS];
     uint16_t registers;

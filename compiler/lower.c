@@ -51,8 +51,13 @@ static void file_names_make(Lower *lower)
 {
     const SourceSet *files = lower->in->files;
     lower->file_names = ARENA_ARRAY(lower->scratch, TextId, source_count(files));
-    for (uint32_t i = 0; i < source_count(files); i++)
+    Text *paths = ARENA_ARRAY(lower->arena, Text, source_count(files));
+    for (uint32_t i = 0; i < source_count(files); i++) {
         lower->file_names[i] = lower_text(lower, file_name(source_name(files, i)));
+        paths[i] = text_copy(lower->arena, source_name(files, i));
+    }
+    lower->ir->files = paths;
+    lower->ir->files_count = source_count(files);
 }
 
 static void title_make(Lower *lower)

@@ -363,11 +363,15 @@ static IrReg expr(Lower *lower, const Node *node, Type wanted)
 /* `if` and `else` give what is wanted of them; everything else gives its own type first. */
 IrReg lower_expr(Lower *lower, const Node *node, Type wanted)
 {
+    uint32_t outer = lower->build->line;
     if (wanted == TYPE_UNKNOWN)
         wanted = node->type;
-    if (node->kind == AST_IF || node->kind == AST_ELSE || node->kind == AST_SET)
-        return expr(lower, node, wanted);
-    return lower_convert(lower, expr(lower, node, wanted), node->type, wanted);
+    lower->build->line = lower_origin(lower, node->span).line;
+    IrReg reg = expr(lower, node, wanted);
+    if (node->kind != AST_IF && node->kind != AST_ELSE && node->kind != AST_SET)
+        reg = lower_convert(lower, reg, node->type, wanted);
+    lower->build->line = outer;
+    return reg;
 }
 
 /* ---- Functions ---- */
@@ -384,7 +388,9 @@ CodeId lower_end(Lower *lower, LowerCode *code, Span span)
     if (code->build.is_full)
         lower_limit_report(lower, span);
     lower->build = code->outer;
-    return ir_end(&code->build, span);
+    CodeId id = ir_end(&code->build, span);
+    lower->ir->functions.at[id].line = lower_origin(lower, span).line;
+    return id;
 }
 
 void lower_return(Lower *lower, IrType type, Value value)
@@ -417,7 +423,7 @@ static void mark_restore(IrProgram *ir, Mark mark)
     if (ir->functions.count != mark.functions + 1)
         return;
     ir->functions.count = mark.functions;
-    ir->code.count = mark.code;
+    ir->code.count = ir->lines.count = mark.code;
 }
 
 Operand lower_operand(Lower *lower, const Node *node, Type wanted)

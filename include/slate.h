@@ -44,7 +44,8 @@ extern "C" {
 #define SLATE_MUST_CHECK
 #endif
 
-#define SLATE_NONE INT64_MIN
+#define SLATE_VERSION "0.1"
+#define SLATE_NONE    INT64_MIN
 
 /* The numbers are the exit codes of the command line. */
 typedef enum SlateStatus {

@@ -2,7 +2,10 @@
 
 #include <stdlib.h>
 
-enum { PROGRESS_EVERY = 1 << 14 }; /* records between two calls of the progress callback */
+enum { /* records between two calls of a callback */
+       PROGRESS_EVERY = 1 << 14,
+       TURN_EVERY = 1 << 10
+};
 
 struct Replay {
     ReplayOptions options;
@@ -23,6 +26,8 @@ Replay *replay_new(const ReplayOptions *options)
     EngineOptions engine = {.closed_loop = options->closed_loop,
                             .keeps_phases = options->keeps_phases};
     replay->engine = engine_new(options->policy, engine, (Sink){.context = NULL});
+    if (options->evaluators.run)
+        engine_use(replay->engine, options->evaluators);
     HistoryOptions history = {.progress = options->progress, .progress_context = options->context};
     history.ingest = (IngestOptions){.policy = options->policy, .source = options->source};
     history.ingest.texts = engine_texts(replay->engine);
@@ -129,6 +134,13 @@ static void refuse(Replay *replay, const Record *record, const char *reason)
     replay->options.reject(replay->options.context, &reject);
 }
 
+static void turn(Replay *replay)
+{
+    Evaluators evaluators;
+    if (replay->options.turn && replay->options.turn(replay->options.context, &evaluators))
+        engine_use(replay->engine, evaluators);
+}
+
 /* Feeds the records up to the end; returns how many lie after it. */
 static uint64_t feed_all(Replay *replay, Instant end)
 {
@@ -138,6 +150,8 @@ static uint64_t feed_all(Replay *replay, Instant end)
         const Record *record = history_at(replay->history, i);
         if (options->progress && i % PROGRESS_EVERY == 0)
             options->progress(options->context, i, count);
+        if (i % TURN_EVERY == 0)
+            turn(replay);
         if (record->at > end) {
             after++;
             continue;

@@ -23,6 +23,9 @@ typedef struct ReplayOptions {
     void (*finished)(void *context, Engine *engine, Instant end);
     void (*reject)(void *context, const Reject *reject);            /* NULL: only counted */
     void (*progress)(void *context, uint64_t done, uint64_t total); /* of both passes; NULL: none */
+    Evaluators evaluators; /* what begins; `run` NULL: the policy's own */
+    /* Asked now and then between two records; true: *out runs the code from now on. NULL: never. */
+    bool (*turn)(void *context, Evaluators *out);
     void *context;
 } ReplayOptions;
 

@@ -116,7 +116,7 @@ static void cycles_feed(Fixture *f, Summary *summary)
 
 static char *summary_text(const char *by, bool as_json)
 {
-    static const SummaryFacts FACTS = {20, 17, 2, 1, 0};
+    static const SummaryFacts FACTS = {20, 17, 2, 1, 0, "interp"};
     Fixture f;
     fixture_init(&f);
     Text unknown;
@@ -175,7 +175,7 @@ START_TEST(json_has_groups_in_order_of_value)
                  "\"resolve\",\"cycles\":8,\"met\":1,\"breached\":3,\"open\":2,\"untimed\":1,"
                  "\"cancelled\":1,\"p50_ms\":1200000,\"p90_ms\":5400000}]"));
     ck_assert_ptr_nonnull(strstr(
-        printed, "\"records\":{\"in\":20,\"applied\":17,\"rejected\":2,\"duplicates\":1}}\n"));
+        printed, "\"engine\":\"interp\",\"records\":{\"in\":20,\"applied\":17,\"rejected\":2,\"duplicates\":1}}\n"));
     free(printed);
 }
 END_TEST

@@ -67,7 +67,7 @@ static void fixture_close(Fixture *f)
 
 static char *printed(Fixture *f, bool as_json, Instant until)
 {
-    SummaryFacts facts = {.until = until};
+    SummaryFacts facts = {.until = until, .engine = "interp"};
     char *text = NULL;
     size_t size = 0;
     FILE *out = open_memstream(&text, &size);

@@ -1,0 +1,241 @@
+#define _GNU_SOURCE 1 /* memfd_create */
+#include "cli/compiler.h"
+
+#include <dirent.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/mman.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include "base/file.h"
+#include "compiler/jit.h"
+
+enum {
+    SECONDS_MOST = 600,
+    OBJECT_BYTES = 256 << 20,
+    /* How the process ends where it ends as meant; libgccjit uses 1. */
+    EXIT_CACHED = 0,
+    EXIT_HELD = 20,
+    EXIT_TOLD = 21
+};
+
+struct Compiler {
+    Arena *arena;
+    CompilerState state;
+    pid_t process; /* 0: none, or its end is known */
+    int output;    /* what it says */
+    int held;      /* a file without a name that gets the object, whether it is cached or not */
+    const char *path, *problem;
+};
+
+/* ---- In the process of its own ---- */
+
+static char
+    work_folder[4096]; /* of libgccjit and what it runs; removed at the end, however that comes */
+
+static void work_remove(void)
+{
+    DIR *folder = *work_folder ? opendir(work_folder) : NULL;
+    if (!folder)
+        return;
+    for (struct dirent *entry; (entry = readdir(folder));)
+        if (unlinkat(dirfd(folder), entry->d_name, 0) != 0 && entry->d_name[0] != '.')
+            unlinkat(dirfd(folder), entry->d_name, AT_REMOVEDIR);
+    closedir(folder);
+    rmdir(work_folder);
+}
+
+/* The first place that takes a folder becomes where everything temporary goes. */
+static bool work_make(const Cache *cache)
+{
+    const char *places[] = {getenv("TMPDIR"), P_tmpdir, "/var/tmp", cache->folder};
+    for (size_t i = 0; i < sizeof places / sizeof places[0]; i++) {
+        if (!places[i] || !*places[i] || strlen(places[i]) > sizeof work_folder - 32)
+            continue;
+        snprintf(work_folder, sizeof work_folder, "%s/slate-XXXXXX", places[i]);
+        if (mkdtemp(work_folder))
+            return setenv("TMPDIR", work_folder, 1) == 0;
+    }
+    *work_folder = 0;
+    return false;
+}
+
+static _Noreturn void leave(int code)
+{
+    fflush(stderr);
+    work_remove();
+    _exit(code);
+}
+
+static _Noreturn void leave_told(const char *problem)
+{
+    fprintf(stderr, "\n%s\n", problem);
+    leave(EXIT_TOLD);
+}
+
+/* Reads, seals and hands over what libgccjit has left at `path`. */
+static void object_deliver(const CompilerJob *job, Arena *arena, const char *path,
+                           const JitResult *made, int held)
+{
+    FileReader disk = file_reader_disk();
+    Text elf, whole;
+    if (disk.read(disk.context, arena, path, OBJECT_BYTES, &elf) != FILE_READ)
+        leave_told("what the compiler made cannot be read");
+    Object object = {.abi = jit_abi(), .key = object_key(job->program)};
+    object.functions = job->program->functions.count;
+    object.stamp = object_stamp_make(arena, made->compiler_path);
+    object.stamp.major = made->major;
+    object.stamp.minor = made->minor;
+    object.stamp.patch = made->patch;
+    object.files = job->files;
+    object.files_count = job->files_count;
+    whole = object_seal(arena, elf, &object);
+    if (job->cache.folder && cache_write(&job->cache, cache_path(&job->cache, object.key), whole))
+        leave(EXIT_CACHED);
+    if (write(held, whole.data, whole.size) != (ssize_t)whole.size)
+        leave_told("there is no room for what the compiler made");
+    leave(EXIT_HELD);
+}
+
+/* Nothing of the parent's stays open, so that nobody waits for this process. */
+static void files_part(int output, int held)
+{
+    int nothing = open("/dev/null", O_RDWR);
+    dup2(nothing, STDIN_FILENO);
+    dup2(output, STDOUT_FILENO);
+    dup2(output, STDERR_FILENO);
+    for (int file = STDERR_FILENO + 1; file < 1024; file++)
+        if (file != held)
+            close(file);
+}
+
+static _Noreturn void work(const CompilerJob *job, int output, int held)
+{
+    setpgid(0, 0);
+    alarm(SECONDS_MOST);
+    files_part(output, held);
+    Arena *arena = arena_new();
+    if (!work_make(&job->cache))
+        leave_told("there is no folder for temporary files (TMPDIR)");
+    atexit(work_remove);
+    const char *path = arena_format(arena, "%s/code.so", work_folder);
+    JitResult made = jit_compile(arena, job->program, path);
+    if (made.problem)
+        leave_told(made.problem);
+    object_deliver(job, arena, path, &made, held);
+    leave(EXIT_TOLD);
+}
+
+/* ---- In the process that asks ---- */
+
+static Compiler *fail(Compiler *compiler, const char *problem)
+{
+    compiler->state = COMPILER_FAILED;
+    compiler->problem = problem;
+    return compiler;
+}
+
+Compiler *compiler_start(const CompilerJob *job)
+{
+    int output[2];
+    Compiler *compiler = calloc(1, sizeof *compiler);
+    if (!compiler)
+        abort();
+    compiler->arena = arena_new();
+    compiler->output = compiler->held = -1;
+    if (!jit_is_built())
+        return fail(compiler, "this build makes no native code");
+    compiler->held = memfd_create("slate", MFD_CLOEXEC);
+    if (compiler->held < 0 || pipe2(output, O_CLOEXEC | O_NONBLOCK) != 0)
+        return fail(compiler, "the system gives no more files");
+    compiler->output = output[0];
+    if (job->cache.folder)
+        compiler->path = text_string(compiler->arena,
+                                     text_from(cache_path(&job->cache, object_key(job->program))));
+    fflush(NULL);
+    compiler->process = fork();
+    if (compiler->process == 0)
+        work(job, output[1], compiler->held);
+    close(output[1]);
+    if (compiler->process < 0) {
+        compiler->process = 0;
+        return fail(compiler, "the system gives no more processes");
+    }
+    return compiler;
+}
+
+/* What the process itself told, its last line; or the first error of the programs that it ran. */
+static const char *output_read(Compiler *compiler, bool is_told)
+{
+    char text[8192];
+    ssize_t size = read(compiler->output, text, sizeof text - 1);
+    const char *last = NULL;
+    text[size > 0 ? size : 0] = 0;
+    char *rest = text;
+    for (char *line; (line = strtok_r(rest, "\n", &rest));) {
+        last = line;
+        if (!is_told && strstr(line, "error: "))
+            break;
+    }
+    return last ? text_string(compiler->arena, text_from(last))
+                : "the compiler ended without a word";
+}
+
+static void end_take(Compiler *compiler, int status)
+{
+    compiler->process = 0;
+    compiler->state = COMPILER_READY;
+    if (WIFEXITED(status) && WEXITSTATUS(status) == EXIT_CACHED)
+        return;
+    compiler->path = arena_format(compiler->arena, "/proc/self/fd/%d", compiler->held);
+    if (WIFEXITED(status) && WEXITSTATUS(status) == EXIT_HELD)
+        return;
+    if (WIFSIGNALED(status))
+        fail(compiler, arena_format(compiler->arena, "the compiler was ended by signal %d",
+                                    WTERMSIG(status)));
+    else
+        fail(compiler, output_read(compiler, WEXITSTATUS(status) == EXIT_TOLD));
+}
+
+CompilerState compiler_poll(Compiler *compiler, bool waits)
+{
+    int status;
+    if (compiler->state != COMPILER_WORKS)
+        return compiler->state;
+    pid_t ended;
+    do
+        ended = waitpid(compiler->process, &status, waits ? 0 : WNOHANG);
+    while (ended < 0 && errno == EINTR);
+    if (ended == compiler->process)
+        end_take(compiler, status);
+    else if (ended < 0)
+        fail(compiler, "the compiler is gone");
+    return compiler->state;
+}
+
+const char *compiler_path(const Compiler *compiler)
+{
+    return compiler->path;
+}
+
+const char *compiler_problem(const Compiler *compiler)
+{
+    return compiler->problem;
+}
+
+void compiler_free(Compiler *compiler)
+{
+    if (!compiler)
+        return;
+    if (compiler->output >= 0)
+        close(compiler->output);
+    if (compiler->held >= 0)
+        close(compiler->held);
+    arena_free(compiler->arena);
+    free(compiler);
+}

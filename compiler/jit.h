@@ -1,0 +1,40 @@
+/* Jit: a program of IR as machine code, through libgccjit. One context makes one shared object of the whole program: each
+   function is a C function `bool (const Frame *, Value *)`, over the same forms of ir.def as the interpreter, and each
+   statement has the line of the policy that it comes from. The object holds no address of this process: whatever has a
+   rule in it is called through a table of pointers (jit_operations), which native.c hands over when the object is
+   loaded, so it can be kept and loaded by other processes.
+
+   libgccjit is opened when it is needed and never linked, so that a program starts fast and runs where it is not
+   installed. It ends the process by itself where something fails that it has no answer to, such as a full disk, so a
+   program that must not end calls jit_compile in a process of its own (cli/compiler.c). */
+#ifndef COMPILER_JIT_H
+#define COMPILER_JIT_H
+
+#include "compiler/ir.h"
+#include "runtime/ops.h"
+
+/* What the object exports, besides functions that nobody calls by name. */
+#define JIT_CODES "slate_codes" /* `JitCode *const [count]`, by CodeId */
+#define JIT_BIND  "slate_bind"  /* `void (RtOp *const *operations)`, before the first call */
+
+typedef bool JitCode(const Frame *frame, Value *out);
+typedef void JitBind(RtOp *const *operations);
+
+/* Was libgccjit's header there when this was built? */
+bool jit_is_built(void);
+/* The functions that code calls, by IrOp; NULL where a form is inline. */
+RtOp *const *jit_operations(void);
+/* What code takes for granted besides its program: the layout of Frame, the operations and their forms, the way functions
+   are called. Objects of another number can't be loaded. */
+uint64_t jit_abi(void);
+
+typedef struct JitResult {
+    const char *problem;          /* NULL: the object is there */
+    const char *compiler_path;    /* of libgccjit, as it was opened; "" where that is not known */
+    uint32_t major, minor, patch; /* its version */
+} JitResult;
+
+/* Makes the object at `path`; texts of the result are in `arena`. */
+JitResult jit_compile(Arena *arena, const IrProgram *program, const char *path);
+
+#endif

@@ -1,0 +1,51 @@
+#include "compiler/native.h"
+
+#include <dlfcn.h>
+#include <stdlib.h>
+
+#include "compiler/jit.h"
+
+struct Native {
+    void *library;
+    JitCode *const *codes;
+};
+
+static bool native_run(const void *code, CodeId id, const Frame *frame, Value *out)
+{
+    const Native *native = code;
+    return native->codes[id](frame, out);
+}
+
+Evaluators native_evaluators(const Native *native)
+{
+    return (Evaluators){native_run, native};
+}
+
+Native *native_open(Arena *arena, const char *path, const char **problem)
+{
+    void *library = dlopen(path, RTLD_NOW | RTLD_LOCAL);
+    void *codes = library ? dlsym(library, JIT_CODES) : NULL;
+    void *bind = library ? dlsym(library, JIT_BIND) : NULL;
+    if (!codes || !bind) {
+        *problem = library ? "it exports no code" : text_string(arena, text_from(dlerror()));
+        if (library)
+            dlclose(library);
+        return NULL;
+    }
+    JitBind *bind_operations;
+    memcpy(&bind_operations, &bind, sizeof bind);
+    bind_operations(jit_operations());
+    Native *native = calloc(1, sizeof *native);
+    if (!native)
+        abort();
+    *native = (Native){library, codes};
+    return native;
+}
+
+void native_close(Native *native)
+{
+    if (!native)
+        return;
+    dlclose(native->library);
+    free(native);
+}
