@@ -16,6 +16,8 @@ WARN    := -Wall -Wextra -Wpedantic -Wshadow -Wconversion -Wswitch-enum -Wstrict
            -Wvla -Wundef -Wformat=2 -Wdouble-promotion -Werror
 GENWARN := -Wno-conversion -Wno-switch-enum -Wno-missing-prototypes -Wno-undef -Wno-unused-but-set-variable
 FLAGS   := $(F.$(MODE)) -ffile-prefix-map=$(CURDIR)/=
+# libgccjit.h lies among gcc's own headers, where another compiler does not look.
+JIT_DIR := $(dir $(wildcard $(shell gcc -print-file-name=include 2>/dev/null)/libgccjit.h))
 LIBS    := -lsqlite3 -lpthread -ldl -lm
 
 # Targets that a person calls on a fresh machine look after their dependencies before anything is compiled.
@@ -59,6 +61,7 @@ $(B)/%.o: %.c | $(GEN_SRC)
 	@mkdir -p $(@D)
 	$(call say,cc    $<)
 	$(Q)$(CC) $(STD) $(WARN) $(FLAGS) -MMD -MP -c -o $@ $<
+$(B)/compiler/jit.o $(B)/compiler/jit_none.o: STD += $(addprefix -idirafter ,$(JIT_DIR))
 $(G)/%.o: $(G)/%.c
 	$(call say,cc    $<)
 	$(Q)$(CC) $(STD) $(WARN) $(GENWARN) $(FLAGS) -MMD -MP -c -o $@ $<

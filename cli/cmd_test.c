@@ -9,6 +9,7 @@
 #include "cli/pool.h"
 #include "cli/term.h"
 #include "cli/test_report.h"
+#include "cli/tier.h"
 #include "cli/verbs.h"
 
 /* Does the name hold the pattern, `*` standing for anything? */
@@ -77,18 +78,39 @@ static void answer(const Args *args, TestUnits *units)
     units->exit_code = exit_code > units->exit_code ? exit_code : units->exit_code;
 }
 
+/* Tests are short: machine code is for those who ask for it. As many compilers work as there are threads to wait for. */
+static void tiers_open(const Args *args, const TestUnits *units)
+{
+    uint32_t most = pool_threads(args), count = units->units.count;
+    if (!args_has(args, "--engine") || args_is(args, "--engine", "interp"))
+        return;
+    for (uint32_t i = 0; i < count + most; i++) {
+        if (i < count && units->units.at[i].trials)
+            units->units.at[i].tier = tier_open(args, units->units.at[i].trials->policy, true);
+        if (i >= most && units->units.at[i - most].tier)
+            tier_wait(units->units.at[i - most].tier);
+    }
+}
+
+static void tiers_close(TestUnits *units)
+{
+    for (uint32_t i = 0; i < units->units.count; i++)
+        if (units->units.at[i].tier)
+            units->exit_code = tier_exit(units->units.at[i].tier, units->exit_code);
+}
+
 int cmd_test(int argc, char **argv)
 {
     Args args;
     int exit_code;
     if (!args_parse(&args, argc, argv, &exit_code))
         return exit_code;
-    if (args_has(&args, "--engine") && !args_is(&args, "--engine", "interp"))
-        fputs("slate test: this build has no native code; the interpreter runs\n", stderr);
     TestUnits units = {.arena = arena_new()};
     for (int i = 0; i < args.operands_count; i++)
         test_units_add(&args, &units, args.operands[i]);
+    tiers_open(&args, &units);
     answer(&args, &units);
+    tiers_close(&units);
     exit_code = units.exit_code;
     test_units_free(&units);
     return exit_code;

@@ -9,6 +9,7 @@
 #include "cli/diff.h"
 #include "cli/file.h"
 #include "cli/pool.h"
+#include "cli/tier.h"
 #include "runtime/emit.h"
 
 const Trial *test_job_trial(const TestJob *job)
@@ -102,6 +103,14 @@ static void golden_compare(const Args *args, TestJob *job, const char *path, con
         job->golden = path;
 }
 
+static TrialOptions options_of(const TestJob *job)
+{
+    TrialOptions options = {.trials = job->unit->trials};
+    if (job->unit->tier)
+        options.evaluators = tier_evaluators(job->unit->tier);
+    return options;
+}
+
 static void golden_run(const Args *args, TestJob *job, const char *path)
 {
     Rows rows = {0};
@@ -109,7 +118,9 @@ static void golden_run(const Args *args, TestJob *job, const char *path)
         job->golden = path;
         return;
     }
-    TrialOptions options = {.trials = job->unit->trials, .rows_open = rows_sink, .context = &rows};
+    TrialOptions options = options_of(job);
+    options.rows_open = rows_sink;
+    options.context = &rows;
     job->result = trial_run(&options, job->trial, job->arena);
     bool is_written = emit_close(rows.emit) == STATUS_OK;
     emit_free(rows.emit);
@@ -134,12 +145,12 @@ void test_job_run(const Args *args, TestJob *job)
     int64_t began = clock_us();
     job->arena = arena_new();
     const TrialStep *replay = replay_find(job);
+    TrialOptions options = options_of(job);
     const char *path = replay ? golden_path(job->arena, replay->path) : NULL;
     if (path && is_golden(job, path))
         golden_run(args, job, path);
     else
-        job->result =
-            trial_run(&(TrialOptions){.trials = job->unit->trials}, job->trial, job->arena);
+        job->result = trial_run(&options, job->trial, job->arena);
     job->took_us = clock_us() - began;
     if (!test_job_passed(job))
         return;

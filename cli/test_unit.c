@@ -7,6 +7,7 @@
 #include "base/status.h"
 #include "cli/findings.h"
 #include "cli/load.h"
+#include "cli/tier.h"
 #include "compiler/compile.h"
 
 static void code_note(TestUnits *units, Status status)
@@ -151,6 +152,7 @@ void test_units_add(const Args *args, TestUnits *units, const char *path)
 void test_units_free(TestUnits *units)
 {
     for (uint32_t i = 0; i < units->units.count; i++) {
+        tier_free(units->units.at[i].tier);
         trials_free(units->units.at[i].trials);
         source_set_free(units->units.at[i].sources);
     }

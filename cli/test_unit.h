@@ -12,6 +12,7 @@ typedef struct TestUnit {
     const char *root; /* what is compiled: `path`, or its folder */
     SourceSet *sources;
     Trials *trials;     /* NULL: it does not compile, and the findings have been printed */
+    struct Tier *tier;  /* what runs it; NULL: its policy's own evaluators */
     const bool *is_own; /* by trial: one of this file's, not of a file that it uses */
 } TestUnit;
 

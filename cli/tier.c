@@ -133,9 +133,13 @@ Tier *tier_open(const Args *args, const Policy *policy, bool is_long)
         return tier;
     CompilerJob job = {.program = program_of(tier), .cache = tier->cache};
     tier->compiler = compiler_start(&job);
-    if (tier->choice != CHOICE_AUTO)
-        compiled_take(tier, true);
     return tier;
+}
+
+void tier_wait(Tier *tier)
+{
+    if (tier->compiler && tier->choice != CHOICE_AUTO)
+        compiled_take(tier, true);
 }
 
 void tier_free(Tier *tier)

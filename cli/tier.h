@@ -13,6 +13,8 @@ typedef struct Tier Tier;
    the process has other threads. */
 Tier *tier_open(const Args *args, const Policy *policy, bool is_long);
 void tier_free(Tier *tier);
+/* Waits for native code where it is asked for by name. */
+void tier_wait(Tier *tier);
 /* What to begin with. */
 Evaluators tier_evaluators(const Tier *tier);
 /* Has anything else to be used from now on? Cheap when called often, by one thread at a time. */

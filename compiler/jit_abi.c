@@ -48,10 +48,9 @@ uint64_t jit_abi(void)
 #include "compiler/ir.def"
 #undef OP
     };
-    static const size_t NUMBERS[] = {
-        JIT_GENERATION, MACHINE, sizeof(void *), sizeof(Frame),
+    static const size_t NUMBERS[] = {JIT_GENERATION, MACHINE, sizeof(void *), sizeof(Frame),
 #define FRAME(member, type) offsetof(Frame, member),
-        FRAME_MEMBERS
+                                     FRAME_MEMBERS
 #undef FRAME
     };
     Digest digest = digest_make();

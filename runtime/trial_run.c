@@ -136,6 +136,7 @@ static const Zone *zone_try(TrialRun *run, uint32_t index, const Zone *zone)
 {
     const TrialStep *steps = run->all->steps + run->trial->first;
     Engine *engine = engine_new(run->policy, (EngineOptions){0}, (Sink){0});
+    engine_use(engine, engine_evaluators(run->engine));
     for (uint32_t i = 0; i < index; i++) {
         if (steps[i].kind != TRIAL_ACCOUNT)
             continue;
@@ -419,6 +420,8 @@ TrialResult trial_run(const TrialOptions *options, uint32_t index, Arena *arena)
                     .result = &result,
                     .now = INSTANT_NONE};
     run.engine = engine_new(run.policy, options_of(run.trial), sink_make(&run));
+    if (options->evaluators.run)
+        engine_use(run.engine, options->evaluators);
     if (options->rows_open)
         run.rows = options->rows_open(options->context, run.policy, engine_texts(run.engine),
                                       engine_sets(run.engine));

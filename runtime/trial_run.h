@@ -25,6 +25,7 @@ typedef struct TrialResult {
 
 typedef struct TrialOptions {
     const Trials *trials;
+    Evaluators evaluators; /* what runs the code; `run` NULL: the policy's own */
     /* Other takers of the rows: clocks and tickets as they stand at the end, all others as they come. NULL: none. */
     Sink (*rows_open)(void *context, const Policy *policy, const Intern *texts,
                       const SetPool *sets);

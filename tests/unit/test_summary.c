@@ -174,8 +174,8 @@ START_TEST(json_has_groups_in_order_of_value)
         printed, "{\"tickets\":8,\"until\":\"1970-01-01T00:00:00Z\",\"clocks\":[{\"clock\":"
                  "\"resolve\",\"cycles\":8,\"met\":1,\"breached\":3,\"open\":2,\"untimed\":1,"
                  "\"cancelled\":1,\"p50_ms\":1200000,\"p90_ms\":5400000}]"));
-    ck_assert_ptr_nonnull(strstr(
-        printed, "\"engine\":\"interp\",\"records\":{\"in\":20,\"applied\":17,\"rejected\":2,\"duplicates\":1}}\n"));
+    ck_assert_ptr_nonnull(strstr(printed, "\"engine\":\"interp\",\"records\":{\"in\":20,"
+                                          "\"applied\":17,\"rejected\":2,\"duplicates\":1}}\n"));
     free(printed);
 }
 END_TEST
