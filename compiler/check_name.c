@@ -222,7 +222,10 @@ static void unknown_word_report(Checker *checker, const Node *node, Type want)
     if (enumeration->field->decl)
         diag_relate(checker->diags, diag, enumeration->field->span, "its values are %s",
                     program_type_text(program, type_present(want)));
-    if (near >= 0)
+    if (text_is(node->text, "any") || text_is(node->text, "all"))
+        diag_fix(checker->diags, diag, "in a table, what fits anything is `_`", false, node->span,
+                 "_");
+    else if (near >= 0)
         diag_fix(checker->diags, diag, "use the nearest value", false, node->span,
                  text_string(checker->arena, words.at[near]));
 }

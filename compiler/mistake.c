@@ -274,6 +274,18 @@ static bool hyphen_report(const Syntax *syntax)
     return true;
 }
 
+/* `| - |`, `| * |`: a cell that fits anything, as tables elsewhere have it. */
+static bool any_report(const Syntax *syntax)
+{
+    bool is_dash = syntax->at->kind == TOK_BAR && syntax->before->kind == TOK_MINUS &&
+                   syntax->earlier->kind == TOK_BAR;
+    bool is_star = syntax->at->kind == TOK_STAR && syntax->before->kind == TOK_BAR;
+    if (!is_dash && !is_star)
+        return false;
+    written_report(syntax, is_dash ? syntax->before->span : syntax->at->span, "_");
+    return true;
+}
+
 /* ---- Exceptions ---- */
 
 /* `except a over b when … { … }`. */
@@ -317,5 +329,5 @@ bool mistake_report(const Syntax *syntax)
            (syntax->before->kind == TOK_TIME && hours_report(syntax)) || over_report(syntax) ||
            swap_report(syntax) || percent_report(syntax) || capitals_report(syntax) ||
            colon_report(syntax) || list_report(syntax) || hyphen_report(syntax) ||
-           quota_report(syntax);
+           any_report(syntax) || quota_report(syntax);
 }
