@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "base/status.h"
+#include "cli/against.h"
 #include "cli/file.h"
 #include "cli/findings.h"
 #include "cli/fix.h"
@@ -54,6 +55,29 @@ static Status policy_fix(const Args *args, Findings *found)
     return STATUS_OK;
 }
 
+/* Leaves what is new since --against. A policy that does not compile keeps its errors: nothing else was looked at. */
+static Status policy_compare(Check *check, Findings *found)
+{
+    const char *version = args_value(check->args, "--against");
+    Against against;
+    if (!version || !found->compiles)
+        return STATUS_OK;
+    Status status = against_open(check->args, check->arena, found->path, version, &against);
+    if (status == STATUS_OK && against.path) {
+        Findings before = policy_check(against.path);
+        diag_sort(before.diags);
+        before.waived = findings_waived_take(before.diags);
+        if (before.compiles)
+            against_drop(found->diags, found->sources, &before);
+        else
+            fprintf(stderr, "slate check: %s: it did not compile at %s; every finding is new\n",
+                    found->path, version);
+        findings_free(&before);
+    }
+    against_close(&against);
+    return status;
+}
+
 /* 3: it does not parse or type; 1: findings at or above the level. */
 static int findings_exit(const Args *args, const Settings *settings, const Findings *found)
 {
@@ -79,6 +103,11 @@ static void path_check(Check *check, const char *path)
     Status status = args_has(args, "--fix") ? policy_fix(args, &found) : STATUS_OK;
     diag_sort(found.diags);
     found.waived = findings_waived_take(found.diags);
+    if (policy_compare(check, &found) != STATUS_OK) { /* what is new is not known */
+        code_note(check, status_exit(STATUS_INPUT));
+        findings_free(&found);
+        return;
+    }
     settings_levels_apply(&settings, found.diags);
     if (!args_has(args, "--notes") && !settings_is(&settings, SETTING_notes, "true"))
         found.notes = findings_notes_take(found.diags);
@@ -119,7 +148,7 @@ static void check_report(Check *check)
         output_write(check, output);
 }
 
-static bool outputs_are_good(const Args *args, int *exit_code)
+static int outputs_refuse(const Args *args)
 {
     static const char FORMATS[] = "text, short, json, sarif, github";
     const char *output;
@@ -127,24 +156,35 @@ static bool outputs_are_good(const Args *args, int *exit_code)
         const char *equals = strchr(output, '=');
         Text word = {output, equals ? (uint32_t)(equals - output) : 0};
         DiagFormat format;
-        if (equals && equals[1] && (diag_format_find(word, &format) || text_is(word, "sarif")))
-            continue;
-        *exit_code =
-            args_refuse(args, "--output takes FORMAT=FILE, not \"%s\" (%s)", output, FORMATS);
-        return false;
+        if (!equals || !equals[1] || (!diag_format_find(word, &format) && !text_is(word, "sarif")))
+            return args_refuse(args, "--output takes FORMAT=FILE, not \"%s\" (%s)", output,
+                               FORMATS);
     }
-    return true;
+    return 0;
+}
+
+/* What the call's words say together; 0 where they are good. */
+static int call_refuse(const Args *args)
+{
+    bool has_fix = args_has(args, "--fix"), has_against = args_has(args, "--against");
+    if (has_fix && has_against)
+        return args_refuse(args, "--fix and --against do not go together");
+    for (int i = 0; i < args->operands_count; i++) {
+        bool is_input = text_is(text_from(args->operands[i]), "-");
+        if (is_input && has_fix)
+            return args_refuse(args, "standard input cannot be fixed in place");
+        if (is_input && has_against)
+            return args_refuse(args, "standard input has no earlier version");
+    }
+    return outputs_refuse(args);
 }
 
 int cmd_check(int argc, char **argv)
 {
     Args args;
     int exit_code;
-    if (!args_parse(&args, argc, argv, &exit_code) || !outputs_are_good(&args, &exit_code))
+    if (!args_parse(&args, argc, argv, &exit_code) || (exit_code = call_refuse(&args)))
         return exit_code;
-    for (int i = 0; i < args.operands_count; i++)
-        if (args_has(&args, "--fix") && text_is(text_from(args.operands[i]), "-"))
-            return args_refuse(&args, "standard input cannot be fixed in place");
     Check check = {.args = &args, .arena = arena_new()};
     check.all = ARENA_ARRAY(check.arena, Findings, (size_t)args.operands_count);
     for (int i = 0; i < args.operands_count; i++)
