@@ -119,7 +119,7 @@ static void cheap_report(Analysis *analysis, const Node *beyond, Price bill, int
 static void quota_analyse(Analysis *analysis, const Symbol *plan, const Node *quota)
 {
     const Node *fee = item_find(&plan->decl->list, AST_PLAN_FEE);
-    int64_t inside;
+    int64_t inside = 0;
     const Node *line = fee && !counts_by_weight(quota) ? line_dearest(fee, quota, &inside) : NULL;
     for (uint32_t i = 0; line && i < quota->list.count; i++) {
         const Node *beyond = quota->list.at[i];
