@@ -105,6 +105,14 @@ static bool analysis_run(Front *front)
     return policy != NULL;
 }
 
+bool compile_analyse(Program *program, const char *zone_folder)
+{
+    Front front = {.arena = program->arena, .zones = zone_set_new(zone_folder), .program = program};
+    bool is_good = analysis_run(&front);
+    zone_set_free(front.zones);
+    return is_good;
+}
+
 bool compile_check(const CompileOptions *options, const char *path, DiagList *diags,
                    SourceSet *files)
 {
@@ -144,14 +152,9 @@ bool compile_normal(const CompileOptions *options, const char *path, Text contra
 
 /* ---- Files in memory ---- */
 
-typedef struct Memory {
-    const CompileFile *files;
-    uint32_t count;
-} Memory;
-
 static const CompileFile *memory_find(void *context, const char *path)
 {
-    const Memory *memory = context;
+    const CompileMemory *memory = context;
     for (uint32_t i = 0; i < memory->count; i++)
         if (!strcmp(memory->files[i].path, path))
             return &memory->files[i];
@@ -189,10 +192,15 @@ static const char *memory_real(void *context, Arena *arena, const char *path)
     return NULL;
 }
 
+FileReader compile_reader(CompileMemory *memory)
+{
+    return (FileReader){memory, memory_kind, memory_read, memory_list, memory_real};
+}
+
 Policy *compile_memory(const CompileFile *memory, uint32_t count, DiagList *diags, SourceSet *files)
 {
-    Memory context = {memory, count};
-    FileReader reader = {&context, memory_kind, memory_read, memory_list, memory_real};
+    CompileMemory context = {memory, count};
+    FileReader reader = compile_reader(&context);
     CompileOptions options = {.reader = &reader};
     return compile_policy(&options, memory[0].path, diags, files);
 }

@@ -24,6 +24,10 @@ Trials *compile_trials(const CompileOptions *options, const char *path, DiagList
 bool compile_check(const CompileOptions *options, const char *path, DiagList *diags,
                    SourceSet *files);
 
+struct Program;
+/* The findings of analysis, of a program that the checker found good. True where the policy compiles. */
+bool compile_analyse(struct Program *program, const char *zone_folder);
+
 /* What the customer of a contract of the source has, as canonical text (normal.h), into `arena`. False: the policy does
    not compile. A contract that is not there leaves *out without data and puts the nearest name, if any, in *nearest. */
 bool compile_normal(const CompileOptions *options, const char *path, Text contract, DiagList *diags,
@@ -34,6 +38,12 @@ typedef struct CompileFile {
     const char *path;
     const char *text;
 } CompileFile;
+typedef struct CompileMemory {
+    const CompileFile *files;
+    uint32_t count;
+} CompileMemory;
+/* Reads those files and no others; good as long as `memory`. */
+FileReader compile_reader(CompileMemory *memory);
 /* The first of `count` files with the others beside it: tests and fuzzing need no disk. */
 Policy *compile_memory(const CompileFile *memory, uint32_t count, DiagList *diags,
                        SourceSet *files);
