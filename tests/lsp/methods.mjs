@@ -1,0 +1,142 @@
+// The methods of `slate lsp`, each asked by a real client: node methods.mjs SLATE SCRATCH-FOLDER
+import { mkdirSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { pathToFileURL } from 'node:url'
+import { Session, protocol } from './client.mjs'
+import { expect, same, tally } from './tally.mjs'
+
+const [slate, scratch] = process.argv.slice(2)
+mkdirSync(join(scratch, 'shared'), { recursive: true })
+const uriOf = (name) => pathToFileURL(join(scratch, name)).href
+
+const CALENDARS = `## Kyiv, weekdays.
+calendar workshop {
+  zone "Europe/Kyiv"
+  open mon..fri 09:00-18:00
+}
+`
+const POLICY = `use std.clocks
+use "shared/calendars.sla"
+
+ticket {
+  ## What broke.
+  device : brake | engine | other = other
+}
+
+## Who paid a lot.
+define premium = account.vip
+
+sla warranty {
+  calendar workshop
+  respond within 1h when device is brake
+  respond within 3 workdays
+  resolve within 6h when premium
+  resolve within 12h
+}
+`
+const session = new Session(slate)
+const { capabilities, serverInfo } = await session.start({ workspaceFolders: [{ uri: pathToFileURL(scratch).href, name: 'w' }] })
+same('the encoding that every client has', capabilities.positionEncoding, 'utf-16')
+same('incremental synchronisation', capabilities.textDocumentSync.change, 2)
+expect('a version', serverInfo.name === 'slate' && serverInfo.version)
+
+// ---- Findings ----
+const policy = await session.open(uriOf('policy.sla'), POLICY)
+same('a file that is used is not there', policy.findings.map((d) => [d.code, policy.slice(d.range)]),
+  [['E0201', '"shared/calendars.sla"']])
+let told = session.told(policy.uri)
+const calendars = await session.open(uriOf('shared/calendars.sla'), CALENDARS)
+same('a file that is open and not on the disk is read all the same', await told, [])
+same('a policy is clean', calendars.findings, [])
+let found = await policy.replace('is brake', 'is brakes')
+same('an edit of a few characters', found.map((d) => [d.code, d.severity, policy.slice(d.range)]), [['E0217', 1, 'brakes']])
+expect('where the other place is', found[0].relatedInformation.some((r) => policy.slice(r.location.range) === 'device'))
+same('the version that was looked at', session.diagnostics.get(policy.uri).version, policy.version)
+found = await policy.replace('is brakes', 'is brake')
+same('and back', found, [])
+
+// What is open of a folder is one policy: an edit in one file is told in the other.
+told = session.told(policy.uri)
+await calendars.replace('workshop', 'garage')
+same('the other file', (await told).map((d) => [d.code, policy.slice(d.range)]), [['E0203', 'workshop']])
+await calendars.replace('garage', 'workshop')
+
+// Characters of two units in UTF-16: everything after them stands where the editor has it.
+found = await policy.replace('use std.clocks', '# 🚗 ї\nuse std.clocks # 🚗🚗 ї\ndefine x = accoun.vip # 🚗')
+same('beyond a character of two units', found.map((d) => policy.slice(d.range)), ['accoun.vip'])
+await policy.replace('# 🚗 ї\nuse std.clocks # 🚗🚗 ї\ndefine x = accoun.vip # 🚗', 'use std.clocks')
+
+// ---- Names ----
+const hover = async (needle, skip, nth) => {
+  const answer = await session.ask(protocol.HoverRequest.type, policy, { position: policy.at(needle, skip, nth) })
+  return answer && { text: answer.contents.value, word: policy.slice(answer.range) }
+}
+let shown = await hover('premium', 2, 2)
+expect('a define where it is used', shown.text.includes('Who paid a lot.') && shown.text.includes('boolean') && shown.word === 'premium')
+shown = await hover('device is', 1)
+expect('a field with its values', shown.text.includes('What broke.') && shown.text.includes('brake | engine | other'))
+shown = await hover('workshop', 1)
+expect('a calendar of another file', shown.text.includes('Kyiv, weekdays.') && shown.text.includes('09:00-18:00'))
+shown = await hover('brake', 1, 2)
+expect('a value', shown.text.includes('of `device`, number 1 of 3'))
+shown = await hover('within', 1)
+expect('a word that begins no statement', shown === null)
+shown = await hover('sla warranty', 1)
+expect('a word of the grammar', shown.text.includes('applies when'))
+
+const define = async (needle, skip, nth) =>
+  session.ask(protocol.DefinitionRequest.type, policy, { position: policy.at(needle, skip, nth) })
+let places = await define('workshop', 1)
+same('a definition in another file', places.map((p) => [p.uri, calendars.slice(p.range)]), [[calendars.uri, 'workshop']])
+places = await define('premium', 1, 2)
+same('a definition', places.map((p) => [p.uri, p.range.start]), [[policy.uri, policy.at('premium')]])
+places = await define('respond', 1)
+expect('a definition of the standard library', places[0].uri === 'slate-std:/clocks.sla')
+const text = await session.connection.sendRequest('slate/standardFile', { uri: places[0].uri })
+expect('and its text', text.split('\n')[places[0].range.start.line].includes('clock respond'))
+places = await define('"shared', 3)
+same('a file that is used', [places.uri ?? places[0].uri], [calendars.uri])
+
+places = await session.ask(protocol.ReferencesRequest.type, calendars,
+  { position: calendars.at('workshop', 1), context: { includeDeclaration: true } })
+same('every use, in every file', places.map((p) => p.uri).sort(), [policy.uri, calendars.uri].sort())
+places = await session.ask(protocol.ReferencesRequest.type, policy,
+  { position: policy.at('device', 1), context: { includeDeclaration: false } })
+same('uses without the declaration', places.map((p) => p.range.start), [policy.at('device is')])
+const marks = await session.ask(protocol.DocumentHighlightRequest.type, policy, { position: policy.at('brake', 1) })
+same('the uses of a file', marks.map((m) => m.range.start), [policy.at('brake'), policy.at('brake', 0, 2)])
+
+// ---- Symbols ----
+const outline = await session.ask(protocol.DocumentSymbolRequest.type, policy)
+same('the outline', outline.map((s) => s.name), ['ticket', 'premium', 'warranty'])
+same('its parts', outline[2].children.map((s) => s.name), ['respond', 'respond', 'resolve', 'resolve'])
+same('a name within its range', policy.slice(outline[2].selectionRange), 'warranty')
+const symbols = await session.connection.sendRequest(protocol.WorkspaceSymbolRequest.type, { query: 'wksp' })
+same('a symbol by some of its letters', symbols.map((s) => [s.name, s.location.uri]), [['workshop', calendars.uri]])
+
+// ---- A text that does not parse ----
+found = await policy.replace('respond within 3 workdays', 'respond within')
+expect('it says so', found.length === 1 && found[0].code === 'E0118')
+shown = await hover('premium', 2, 2)
+expect('hover in the same declaration', shown?.text.includes('Who paid a lot.'))
+places = await define('workshop', 1)
+same('a definition in the same declaration', places.map((p) => p.uri), [calendars.uri])
+
+// ---- Closing ----
+const cleared = session.told(calendars.uri)
+await calendars.close()
+await policy.close()
+same('a closed file has no findings', await cleared, [])
+expect('files that change on the disk are watched', session.registrations.some((r) => r.method === 'workspace/didChangeWatchedFiles'))
+same('the exit code', await session.stop(), 0)
+
+// ---- UTF-8 ----
+const bytes = new Session(slate)
+const answer = await bytes.start({ capabilities: { general: { positionEncodings: ['utf-8', 'utf-16'] } } })
+same('an encoding that both have', answer.capabilities.positionEncoding, 'utf-8')
+const line = 'define x = "🚗ї" is accoun.vip\n'
+const doc = await bytes.open('untitled:Untitled-1', line)
+const start = Buffer.byteLength(line.slice(0, line.indexOf('accoun')))
+expect('bytes count', doc.findings.some((d) => d.range.start.character === start))
+same('the exit code', await bytes.stop(), 0)
+tally()
