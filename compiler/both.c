@@ -64,7 +64,7 @@ void both_free(Both *both)
 
 Evaluators both_evaluators(const Both *both)
 {
-    return (Evaluators){both_run, both};
+    return (Evaluators){.run = both_run, .code = both};
 }
 
 static const char *answer_text(Arena *arena, Answer answer)

@@ -6,5 +6,4 @@
 
 /* A CodeRun over an IrProgram. */
 bool interp_run(const void *program, CodeId id, const Frame *frame, Value *out);
-
 #endif

@@ -96,6 +96,8 @@ static void tables_give(Lower *lower)
     TABLE_GIVE(lower, actions);
     TABLE_GIVE(lower, action_keys);
     TABLE_GIVE(lower, rules);
+    TABLE_GIVE(lower, entries);
+    TABLE_GIVE(lower, entry_codes);
     TABLE_GIVE(lower, workflows);
     TABLE_GIVE(lower, queues);
     TABLE_GIVE(lower, queue_keys);
@@ -155,6 +157,7 @@ Policy *lower_program(const Program *program, ZoneSet *zones, Arena *scratch, Tr
     lower_money(lower);
     lower_rules(lower);
     lower_workflows(lower);
+    lower_entries(lower);
     lower_queues(lower);
     lower_sources(lower);
     if (trials)

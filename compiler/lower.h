@@ -64,6 +64,8 @@ struct Lower {
     VEC(ActionDef) actions;
     VEC(ActionKey) action_keys;
     VEC(RuleDef) rules;
+    VEC(EntryDef) entries;
+    VEC(CodeId) entry_codes;
     VEC(WorkflowDef) workflows;
     VEC(QueueDef) queues;
     VEC(QueueKey) queue_keys;
@@ -173,6 +175,8 @@ void lower_actions(Lower *lower, const NodeList *actions, uint32_t *first, uint3
 void lower_rules(Lower *lower);
 void lower_queues(Lower *lower);
 void lower_workflows(Lower *lower); /* lower_workflow.c */
+/* lower_entry.c: what a commit asks together, and what wakes it; SLAs, plans, quotas, rules must be there. */
+void lower_entries(Lower *lower);
 void lower_plans(Lower *lower);
 /* The calendar at hand in a plan's conditions: of its first SLA, where that is fixed; else NONE (T8). */
 uint32_t lower_plan_calendar(const Lower *lower, uint32_t plan);

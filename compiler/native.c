@@ -18,7 +18,7 @@ static bool native_run(const void *code, CodeId id, const Frame *frame, Value *o
 
 Evaluators native_evaluators(const Native *native)
 {
-    return (Evaluators){native_run, native};
+    return (Evaluators){.run = native_run, .code = native};
 }
 
 Native *native_open(Arena *arena, const char *path, const char **problem)

@@ -20,6 +20,12 @@ bool calendar_covers(const Calendar *calendar, Instant at)
     return at >= calendar->from && at < calendar->to;
 }
 
+void calendar_span(const Calendar *calendar, Instant *from, Instant *to)
+{
+    *from = calendar->from;
+    *to = calendar->to - 1;
+}
+
 bool calendar_covers_date(const Calendar *calendar, Date date)
 {
     return calendar->from < calendar->to && date >= calendar->first_date &&

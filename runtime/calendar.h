@@ -82,6 +82,8 @@ bool calendar_step(const Calendar *calendar, Instant s, Amount amount, Instant *
 
 /* May questions about that instant be asked: is it within `valid` and the years 1900 to 2199 (T7)? */
 bool calendar_covers(const Calendar *calendar, Instant at);
+/* The first and the last such instant. */
+void calendar_span(const Calendar *calendar, Instant *from, Instant *to);
 bool calendar_covers_date(const Calendar *calendar, Date date);
 bool calendar_is_open(const Calendar *calendar, Instant at);
 bool calendar_next_open(const Calendar *calendar, Instant at, Instant *out); /* at itself if open */

@@ -115,21 +115,21 @@ static void wish_add(Wish *wish, Amount cap, uint32_t cause)
         wish->caps[wish->count++] = cap;
 }
 
-static Wish wish_make(Moment *moment, uint32_t sla, const ClockDef *def)
+static Wish wish_make(Moment *moment, uint32_t sla, const SlaClock *row, const ClockDef *def)
 {
     const Policy *policy = moment->engine->policy;
     Wish wish = {.cause = CAUSE_NONE};
     moment->frame.sla = sla;
-    if (moment_test(moment, def->pause, false))
+    if (moment_holds(moment, row->slots[CODE_PAUSE], def->pause, false))
         wish_add(&wish, def->pause_cap, CAUSE_CLOCK);
-    if (!moment_test(moment, def->run, true))
+    if (!moment_holds(moment, row->slots[CODE_RUN], def->run, true))
         wish_add(&wish, (Amount){0}, CAUSE_RUN_WHILE);
     const OverrideDef *override = policy_override_find(&moment->frame, sla);
     bool replaces = override && override->has_pauses;
     uint32_t first = replaces ? override->pauses_first : policy->slas[sla].pauses_first;
     uint32_t count = replaces ? override->pauses_count : policy->slas[sla].pauses_count;
     for (uint32_t i = first; i < first + count; i++)
-        if (moment_test(moment, policy->pauses[i].when, false))
+        if (moment_holds(moment, policy->pauses[i].slot, policy->pauses[i].when, false))
             wish_add(&wish, policy->pauses[i].cap, i);
     return wish;
 }
@@ -383,10 +383,11 @@ static Cycle *last_stopped(const Ticket *ticket, uint32_t sla, uint32_t clock)
     return NULL;
 }
 
-static bool starts(Moment *moment, const ClockDef *def, uint32_t sla)
+static bool starts(Moment *moment, const SlaClock *row, const ClockDef *def, uint32_t sla)
 {
-    bool event = def->start == NONE ? def->run != NONE && moment_test(moment, def->run, false)
-                                    : moment_test(moment, def->start, false);
+    bool event = def->start == NONE
+                     ? moment_holds(moment, row->slots[CODE_RUN], def->run, false)
+                     : moment_holds(moment, row->slots[CODE_START], def->start, false);
     uint32_t clock = (uint32_t)(def - moment->engine->policy->clocks);
     if (!event)
         return false;
@@ -394,7 +395,7 @@ static bool starts(Moment *moment, const ClockDef *def, uint32_t sla)
         return true;
     if (active_each(moment, sla, clock, NULL))
         return false;
-    if (def->start == NONE && moment_test(moment, def->stop, false))
+    if (def->start == NONE && moment_holds(moment, row->slots[CODE_STOP], def->stop, false))
         return false; /* an event that only stops starts nothing */
     return def->repeats || !cycles_of(moment->ticket, sla, clock);
 }
@@ -409,25 +410,26 @@ static void pauses_update(Moment *moment, uint32_t sla, uint32_t clock, const Wi
 void clock_commit(Moment *moment, uint32_t sla, uint32_t sla_clock, bool may_start)
 {
     const Policy *policy = moment->engine->policy;
-    uint32_t clock = policy->sla_clocks[sla_clock].clock;
+    const SlaClock *row = &policy->sla_clocks[sla_clock];
+    uint32_t clock = row->clock;
     const ClockDef *def = &policy->clocks[clock];
-    Wish wish = wish_make(moment, sla, def);
+    Wish wish = wish_make(moment, sla, row, def);
     bool reopens = false;
     may_start = may_start && clock_is_named(moment, sla, sla_clock);
-    if (moment_test(moment, def->stop, false))
+    if (moment_holds(moment, row->slots[CODE_STOP], def->stop, false))
         active_each(moment, sla, clock, cycle_stop);
-    if (moment_test(moment, def->restart, false))
+    if (moment_holds(moment, row->slots[CODE_RESTART], def->restart, false))
         reopens = active_each(moment, sla, clock, def->repeats ? cycle_stop : cycle_restart) &&
                   def->repeats;
     if (reopens)
         cycle_start(moment, sla, sla_clock, &wish);
-    if (moment_test(moment, def->cancel, false))
+    if (moment_holds(moment, row->slots[CODE_CANCEL], def->cancel, false))
         active_each(moment, sla, clock, cycle_cancel);
     pauses_update(moment, sla, clock, &wish);
     Cycle *stopped = last_stopped(moment->ticket, sla, clock);
-    if (may_start && stopped && moment_test(moment, def->resume, false))
+    if (may_start && stopped && moment_holds(moment, row->slots[CODE_RESUME], def->resume, false))
         cycle_resume(moment, stopped, &wish);
-    if (may_start && !(reopens && def->independently) && starts(moment, def, sla))
+    if (may_start && !(reopens && def->independently) && starts(moment, row, def, sla))
         cycle_start(moment, sla, sla_clock, &wish);
 }
 
@@ -549,12 +551,13 @@ void clock_views(Engine *engine, const Ticket *ticket, Instant at, ClockView *vi
         views[i].due = views[i].left = VALUE_ABSENT;
     for (uint32_t i = 0; i < ticket->cycles_count; i++) {
         const Cycle *cycle = &ticket->cycles[i];
+        Cycle seen = cycle_seen(engine, cycle, at);
         ClockView *view = &views[cycle->clock];
         *view = (ClockView){.due = cycle->due, .left = VALUE_ABSENT, .exists = true};
         view->outcome = (uint8_t)cycle->outcome;
         Duration left;
         if (cycle->limit != VALUE_ABSENT)
-            view->left = cycle->limit - cycle->run;
+            view->left = cycle->limit - seen.run;
         else if (cycle->due != VALUE_ABSENT &&
                  calendar_working(engine->policy->calendars[cycle->calendar], at, cycle->due,
                                   &left))

@@ -204,6 +204,7 @@ static void cancel_all(Moment *moment)
 static void sla_commit(Moment *moment, uint32_t sla, bool may_start)
 {
     const SlaDef *def = &moment->engine->policy->slas[sla];
+    sla_truths(moment, sla);
     for (uint32_t i = 0; i < def->clocks_count; i++)
         clock_commit(moment, sla, def->clocks_first + i, may_start);
 }
@@ -239,6 +240,8 @@ static void clocks_commit(Moment *moment)
     clock_retarget(moment);
     if (moment->ticket->sla != NONE)
         sla_commit(moment, moment->ticket->sla, may_start);
+    else
+        moment->ticket->held_sla = NONE;
     teams_commit(moment, may_start);
 }
 
@@ -290,11 +293,28 @@ static void plan_commit(Moment *moment, bool is_creation)
     if (moment->ticket->is_refused)
         return;
     clocks_commit(moment);
-    if (!is_creation)
+    if (!is_creation && wake_holds(moment, &moment->engine->policy->quotas_wake))
         quota_commit(moment);
     pack_commit(moment);
     charge_commit(moment);
     rule_commit(moment);
+}
+
+/* Can nothing but the fields change? Then the cycles need not even be measured: they run on as before. Where a calendar has
+   no answer each commit counts a fault (T7), so nothing is left out there. */
+static bool is_idle(const Moment *moment)
+{
+    const Engine *engine = moment->engine;
+    const Policy *policy = engine->policy;
+    const Ticket *ticket = moment->ticket;
+    if (moment->account_changed || engine->keeps_log || ticket->is_cancelled ||
+        ticket->is_refused || moment->at < engine->covered_from || moment->at > engine->covered_to)
+        return false;
+    if (wake_holds(moment, &policy->wake))
+        return false;
+    return ticket->sla == NONE ||
+           (ticket->held_sla == ticket->sla && !moment->frame.overrides_count &&
+            !wake_holds(moment, &policy->slas[ticket->sla].wake));
 }
 
 void ticket_commit(Engine *engine, Ticket *ticket, Instant at, const Change *change)
@@ -303,8 +323,6 @@ void ticket_commit(Engine *engine, Ticket *ticket, Instant at, const Change *cha
     size_t size = policy->fields_count * sizeof *ticket->fields;
     const Value *before = change->is_creation ? NULL : engine->before;
     memcpy(engine->before, ticket->fields, size);
-    for (uint32_t i = 0; i < ticket->cycles_count; i++)
-        cycle_measure(engine, &ticket->cycles[i], at);
     fields_set(engine, change, ticket->fields);
     if (change->event != NONE)
         bit_add(engine->events, change->event);
@@ -317,6 +335,10 @@ void ticket_commit(Engine *engine, Ticket *ticket, Instant at, const Change *cha
     moment.changed = engine->changed;
     moment.account_changed = account_moves ? engine->all_account : change->account_changed;
     effects(&moment);
+    if (is_idle(&moment))
+        return;
+    for (uint32_t i = 0; i < ticket->cycles_count; i++)
+        cycle_measure(engine, &ticket->cycles[i], at);
     if (ticket->is_cancelled)
         cancel_all(&moment);
     if (account_moves && ticket->account != NONE)

@@ -35,6 +35,18 @@ static bool selection_moves(const Policy *policy)
     return false;
 }
 
+static void coverage_init(Engine *engine)
+{
+    engine->covered_from = INSTANT_MIN;
+    engine->covered_to = INSTANT_MAX;
+    for (uint32_t i = 0; i < engine->policy->calendars_count; i++) {
+        Instant from, to;
+        calendar_span(engine->policy->calendars[i], &from, &to);
+        engine->covered_from = from > engine->covered_from ? from : engine->covered_from;
+        engine->covered_to = to < engine->covered_to ? to : engine->covered_to;
+    }
+}
+
 Engine *engine_new(const Policy *policy, EngineOptions options, Sink sink)
 {
     Engine *engine = calloc(1, sizeof *engine);
@@ -46,6 +58,7 @@ Engine *engine_new(const Policy *policy, EngineOptions options, Sink sink)
     engine->options = options;
     engine->sink = sink;
     engine->arena = arena;
+    coverage_init(engine);
     engine->texts = intern_over(policy->texts);
     engine->sets = set_pool_over(policy->sets);
     engine->ledger = ledger_new();

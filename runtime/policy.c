@@ -18,7 +18,7 @@ static uint32_t name_find(const Policy *policy, const void *rows, size_t size, u
 
 Evaluators policy_evaluators(const Policy *policy)
 {
-    return (Evaluators){policy->run, policy->code};
+    return (Evaluators){.run = policy->run, .code = policy->code};
 }
 
 #define FIND(table)                                                                                \
@@ -94,4 +94,19 @@ void policy_free(Policy *policy)
     intern_free(policy->texts);
     zone_set_free(policy->zones);
     arena_free(policy->arena);
+}
+
+CodeId clock_code(const ClockDef *clock, ClockCode which)
+{
+    switch (which) {
+    case CODE_START: return clock->start;
+    case CODE_STOP: return clock->stop;
+    case CODE_RESTART: return clock->restart;
+    case CODE_RESUME: return clock->resume;
+    case CODE_CANCEL: return clock->cancel;
+    case CODE_PAUSE: return clock->pause;
+    case CODE_RUN: return clock->run;
+    case CLOCK_CODES: break;
+    }
+    return NONE;
 }

@@ -46,12 +46,38 @@ typedef struct ClockView {
    calendar without an answer (T1, T7): the caller counts it and takes the value as absent. */
 typedef bool (*CodeRun)(const void *code, CodeId id, const Frame *frame, Value *out);
 
+/* Runs the codes of an entry (EntryDef) over one frame, those whose bits are in `wanted` (bit i is the i-th) or more: out[i]
+   is the i-th code's value, VALUE_ABSENT at a fault. Returns the number of faults. */
+typedef uint32_t (*EntryRun)(const void *code, uint32_t entry, uint64_t wanted, const Frame *frame,
+                             Value *out);
+
 /* What runs code: the interpreter that a policy comes with, or the same as machine code (compiler/native.h). `code` is
    the maker's and outlives its use. */
 typedef struct Evaluators {
     CodeRun run;
     const void *code;
+    EntryRun run_entry; /* NULL: entries are run code by code */
 } Evaluators;
+
+/* When something has to be looked at again: one of the events happens, one of the fields changes, the ticket's contract
+   does, or at every commit. At its creation everything has to. */
+typedef struct Wake {
+    const uint64_t *events, *fields; /* bit sets over Policy.events, Policy.fields */
+    bool by_contract, is_always;
+} Wake;
+
+enum { ENTRY_MAX = 64 };
+
+/* Codes that one commit needs together, over one frame; none of them can fault. Patterns (`start on`) hold only when
+   woken, conditions (`pause while`) keep their value until they are. A row refers to its code in an entry by a
+   slot, its place there from 1; 0: the code stands alone. */
+typedef struct EntryDef {
+    uint32_t codes_first, codes_count;   /* into Policy.entry_codes, at most ENTRY_MAX */
+    const uint64_t *by_event, *by_field; /* by event, by field: the codes that it wakes */
+    uint64_t by_contract, always;        /* codes that the contract wakes, or every commit */
+    uint64_t conditions;
+    Wake wake; /* of any of them */
+} EntryDef;
 
 /* ---- Schema ---- */
 
@@ -114,6 +140,19 @@ typedef struct ClockDef {
     bool repeats, independently;
 } ClockDef;
 
+typedef enum ClockCode { /* the booleans of a clock */
+                         CODE_START,
+                         CODE_STOP,
+                         CODE_RESTART,
+                         CODE_RESUME,
+                         CODE_CANCEL,
+                         CODE_PAUSE,
+                         CODE_RUN,
+                         CLOCK_CODES
+} ClockCode;
+
+CodeId clock_code(const ClockDef *clock, ClockCode which);
+
 /* ---- SLAs ---- */
 
 typedef enum ChangeMode { CHANGES_KEEP, CHANGES_RESTART, CHANGES_PINNED, CHANGES_FINAL } ChangeMode;
@@ -152,12 +191,14 @@ typedef struct SlaClock { /* a clock that an SLA or an override names */
     bool has_steps;                    /* of an override: its steps take the place of the SLA's */
     bool
         is_overridden_only; /* only overrides name it: it runs for tickets of their contracts alone */
+    uint8_t slots[CLOCK_CODES]; /* in the SLA's entry; 0 throughout in rows of overrides */
 } SlaClock;
 
 typedef struct PauseLine {
     Origin origin;
     CodeId when;
-    Amount cap; /* count 0: none */
+    Amount cap;   /* count 0: none */
+    uint8_t slot; /* of `when` in the SLA's entry */
 } PauseLine;
 
 typedef struct SlaDef {
@@ -170,6 +211,8 @@ typedef struct SlaDef {
     uint32_t pauses_first, pauses_count; /* into Policy.pauses */
     uint32_t clocks_first,
         clocks_count; /* into Policy.sla_clocks, in the order the SLA first names them */
+    uint32_t entry;   /* what a commit asks of its clocks and pauses */
+    Wake wake; /* when a commit may move its clocks or their targets, no override being in force */
 } SlaDef;
 
 typedef enum StepKind { STEP_PERCENT, STEP_BEFORE, STEP_BREACH, STEP_AFTER } StepKind;
@@ -240,6 +283,8 @@ typedef struct RuleDef {
         calendar; /* that `after` counts on, or whose days `at` takes; NONE: of the plan's first SLA */
     CodeId when; /* NONE: always */
     uint32_t actions_first, actions_count;
+    uint8_t event_slot, when_slot; /* in Policy.rules_entry */
+    bool when_is_kept;             /* a condition, which is as before unless woken */
 } RuleDef;
 
 /* The moves that a workflow's chains allow, sorted, each by workflow_move. */
@@ -395,6 +440,8 @@ struct Policy {
     TABLE(ActionDef, actions);
     TABLE(ActionKey, action_keys);
     TABLE(RuleDef, rules);
+    TABLE(EntryDef, entries);
+    TABLE(CodeId, entry_codes);
     TABLE(WorkflowDef, workflows);
     TABLE(QueueDef, queues);
     TABLE(QueueKey, queue_keys);
@@ -436,6 +483,10 @@ struct Policy {
     uint32_t account_id, account_plan;
     const uint64_t *selection_reads; /* ticket fields that the choice of plan or SLA reads (P1) */
     bool selection_reads_account;
+    uint32_t rules_entry;
+    Wake rules_wake, quotas_wake; /* when a commit may be of concern to rules, to quotas */
+    Wake
+        wake; /* likewise, to anything but the clocks of the ticket's SLA and what reads the account */
 };
 
 #undef TABLE

@@ -64,14 +64,25 @@ static void fire(Moment *moment, uint32_t index)
     act_all(moment, rule->actions_first, rule->actions_count, act);
 }
 
-static void commit_one(Moment *moment, uint32_t index)
+/* Does the rule's condition hold after the commit? One that is kept is as before unless woken. */
+static bool condition_holds(Moment *moment, const RuleDef *rule, const RuleState *state,
+                            uint64_t woken)
+{
+    bool is_open = moment->ticket->closed == INSTANT_NONE;
+    if (rule->when_is_kept && !(woken >> (rule->when_slot - 1) & 1))
+        return state->holds;
+    return moment_holds(moment, rule->when_slot, rule->when,
+                        rule->trigger != TRIGGER_TIME || is_open);
+}
+
+static void commit_one(Moment *moment, uint32_t index, uint64_t woken)
 {
     const RuleDef *rule = &moment->engine->policy->rules[index];
     RuleState *state = &moment->ticket->rules[index];
     moment_plan(moment);
-    bool is_open = moment->ticket->closed == INSTANT_NONE;
-    bool holds = moment_test(moment, rule->when, rule->trigger != TRIGGER_TIME || is_open);
-    bool event = rule->trigger != TRIGGER_TIME && moment_test(moment, rule->event, false);
+    bool holds = condition_holds(moment, rule, state, woken);
+    bool event =
+        rule->trigger != TRIGGER_TIME && moment_holds(moment, rule->event_slot, rule->event, false);
     bool turns = holds != state->holds;
     if (holds && turns)
         state->since = moment->at;
@@ -86,8 +97,14 @@ static void commit_one(Moment *moment, uint32_t index)
 
 void rule_commit(Moment *moment)
 {
-    for (uint32_t i = 0; i < moment->engine->policy->rules_count; i++)
-        commit_one(moment, i);
+    const Policy *policy = moment->engine->policy;
+    if (!policy->rules_count || !wake_holds(moment, &policy->rules_wake))
+        return;
+    uint64_t woken = entry_woken(moment, &policy->entries[policy->rules_entry]);
+    moment_plan(moment);
+    moment->truths = entry_run(moment, policy->rules_entry, woken);
+    for (uint32_t i = 0; i < policy->rules_count; i++)
+        commit_one(moment, i, woken);
 }
 
 void rule_fire(Moment *moment)

@@ -121,6 +121,7 @@ static void derive_clock(Moment *now, uint32_t sla, uint32_t sla_clock)
         past.frame.event_fields = entry->event_fields;
         diff_fields(past.frame.before, entry->fields, policy->fields_count, changed);
         clock_retarget(&past);
+        sla_truths(&past, sla);
         clock_commit(&past, sla, sla_clock, true);
     }
     fire_until(&past, sla, clock, now->at);

@@ -97,6 +97,8 @@ typedef struct Ticket {
     uint32_t takes;      /* into Ledger.takes, NONE: its place in quotas */
     uint32_t contract;   /* in Engine.book, NONE */
     uint32_t plan, sla;  /* NONE */
+    uint32_t held_sla;   /* whose conditions `held` has, NONE: to be evaluated */
+    uint64_t held;       /* the conditions of that SLA's entry after the last commit */
     Cycle *cycles;
     uint32_t cycles_count, cycles_capacity;
     RuleState *rules;
@@ -130,6 +132,7 @@ struct Engine {
     Evaluators evaluators;
     EngineOptions options;
     Sink sink;
+    Instant covered_from, covered_to; /* every calendar has answers for what lies between */
     ContractBook *book;
     struct Capacities *capacities; /* NULL: no plan has one, or no record has come */
     Arena *arena;                  /* what lives as long as the engine: fields, snapshots */
@@ -188,7 +191,8 @@ typedef struct Moment {
     const uint64_t *changed, *account_changed; /* NULL: a timer, nothing changed */
     const Contract *left; /* of a commit that changes the contract: the one before, NULL for none */
     bool contract_changed;
-    bool is_quiet; /* deriving the past: no decisions, no steps */
+    bool is_quiet;   /* deriving the past: no decisions, no steps */
+    uint64_t truths; /* of the entry at hand: bit i is its i-th code */
 } Moment;
 
 /* Makes room for one more element; aborts without memory. */
@@ -238,6 +242,21 @@ void moment_plan(Moment *moment);
 uint32_t moment_sla_calendar(Moment *moment, uint32_t sla);
 const Calendar *moment_rule_calendar(Moment *moment); /* of the plan's first SLA (T8) */
 void engine_fault(Engine *engine);
+
+/* ---- entry.c: the code that a commit has to run ---- */
+/* May the commit be of concern? Not asked of timers. */
+bool wake_holds(const Moment *moment, const Wake *wake);
+/* The codes of the entry that the commit wakes. */
+uint64_t entry_woken(const Moment *moment, const EntryDef *entry);
+/* Runs those that are wanted; bits of those that are true. */
+uint64_t entry_run(Moment *moment, uint32_t entry, uint64_t wanted);
+/* The entry of the SLA is at hand: fills moment->truths. */
+void sla_truths(Moment *moment, uint32_t sla);
+/* Code that has a slot in the entry at hand, or stands alone. */
+static inline bool moment_holds(Moment *moment, uint8_t slot, CodeId code, bool if_none)
+{
+    return slot ? moment->truths >> (slot - 1) & 1 : moment_test(moment, code, if_none);
+}
 
 /* ---- target.c: which line holds, and what it asks (P2, C5, C6, T8) ---- */
 /* Evaluates the cycle's target on the moment's state; true if anything of it changed. */

@@ -61,6 +61,7 @@ Ticket *ticket_new(Engine *engine, TextId id, Instant created, uint64_t position
     ticket->id = id;
     ticket->index = engine->tickets_count;
     ticket->account = ticket->contract = ticket->plan = ticket->sla = ticket->heap_slot = NONE;
+    ticket->held_sla = NONE;
     ticket->created = ticket->filed = created;
     ticket->takes = NONE;
     ticket->closed = ticket->next = INSTANT_NONE;

@@ -1,0 +1,90 @@
+/* Entries and wakes: a commit runs the code that its events and its changed fields can have turned, and no other. The
+   tables say which that is (runtime/policy.h Wake, EntryDef); a ticket keeps the conditions of its SLA's entry. Part
+   of the engine. */
+#include "runtime/state.h"
+
+bool wake_holds(const Moment *moment, const Wake *wake)
+{
+    const Policy *policy = moment->engine->policy;
+    return wake->is_always || !moment->frame.before ||
+           (wake->by_contract && moment->contract_changed) ||
+           bits_meet(moment->frame.events, wake->events, policy->event_words) ||
+           bits_meet(moment->changed, wake->fields, policy->field_words);
+}
+
+static uint64_t masks_join(const uint64_t *set, uint32_t words, const uint64_t *by)
+{
+    uint64_t mask = 0;
+    for (uint32_t i = 0; i < words; i++)
+        for (uint64_t rest = set[i]; rest; rest &= rest - 1)
+            mask |= by[i * 64 + (uint32_t)__builtin_ctzll(rest)];
+    return mask;
+}
+
+uint64_t entry_woken(const Moment *moment, const EntryDef *entry)
+{
+    const Policy *policy = moment->engine->policy;
+    if (!moment->frame.before)
+        return UINT64_MAX;
+    return entry->always | (moment->contract_changed ? entry->by_contract : 0) |
+           masks_join(moment->frame.events, policy->event_words, entry->by_event) |
+           masks_join(moment->changed, policy->field_words, entry->by_field);
+}
+
+/* Code by code. */
+static uint32_t codes_run(const Evaluators *evaluators, const EntryDef *entry, uint64_t wanted,
+                          const Frame *frame, Value *out)
+{
+    const CodeId *codes = frame->policy->entry_codes + entry->codes_first;
+    uint32_t faults = 0;
+    for (uint64_t rest = wanted; rest; rest &= rest - 1) {
+        uint32_t i = (uint32_t)__builtin_ctzll(rest);
+        if (evaluators->run(evaluators->code, codes[i], frame, &out[i]))
+            continue;
+        out[i] = VALUE_ABSENT;
+        faults++;
+    }
+    return faults;
+}
+
+uint64_t entry_run(Moment *moment, uint32_t index, uint64_t wanted)
+{
+    Engine *engine = moment->engine;
+    const Evaluators *evaluators = &engine->evaluators;
+    const EntryDef *entry = &engine->policy->entries[index];
+    Value values[ENTRY_MAX];
+    uint64_t truths = 0;
+    if (entry->codes_count < ENTRY_MAX)
+        wanted &= (UINT64_C(1) << entry->codes_count) - 1;
+    if (!wanted)
+        return 0;
+    engine->counts.faults +=
+        evaluators->run_entry
+            ? evaluators->run_entry(evaluators->code, index, wanted, &moment->frame, values)
+            : codes_run(evaluators, entry, wanted, &moment->frame, values);
+    for (uint64_t rest = wanted; rest; rest &= rest - 1) {
+        uint32_t i = (uint32_t)__builtin_ctzll(rest);
+        truths |= (uint64_t)(values[i] == 1) << i;
+    }
+    return truths;
+}
+
+void sla_truths(Moment *moment, uint32_t sla)
+{
+    Ticket *ticket = moment->ticket;
+    uint32_t index = moment->engine->policy->slas[sla].entry;
+    const EntryDef *entry = &moment->engine->policy->entries[index];
+    moment->frame.sla = sla;
+    if (moment->is_quiet) {
+        moment->truths = entry_run(moment, index, UINT64_MAX);
+        return;
+    }
+    bool is_held = ticket->held_sla == sla;
+    uint64_t woken = entry_woken(moment, entry) | (is_held ? 0 : entry->conditions);
+    uint64_t kept = is_held ? ticket->held & ~woken : 0;
+    moment->truths = entry_run(moment, index, woken) | kept;
+    if (ticket->sla != sla)
+        return;
+    ticket->held_sla = sla;
+    ticket->held = moment->truths & entry->conditions;
+}
