@@ -1,7 +1,5 @@
 /* Blocks double from the first to the last size. They come zeroed from calloc, which for large ones is free, and are
-   zeroed again only when a reset reuses one. Those of the last size and above are whole huge pages where the system has
-   them: on a virtual machine the first touch of a small page costs as much as parsing a line, and 2 MiB have 512. Under
-   the address sanitizer every block is calloc's, so that it sees their ends and what they point to. */
+   zeroed again only when a reset reuses one. Those of the last size and above are pages of their own (base/pages.h). */
 #include "base/arena.h"
 
 #include <stdarg.h>
@@ -9,14 +7,15 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/mman.h>
+
+#include "base/pages.h"
 
 enum { BLOCK_FIRST = 1 << 14, BLOCK_LAST = 1 << 21, ALIGN = 16 };
 
 typedef struct Block {
     struct Block *next;
     size_t size, used;
-    bool is_mapped;
+    bool is_paged;
 } Block;
 
 enum { HEADER = (sizeof(Block) + ALIGN - 1) & ~(size_t)(ALIGN - 1) };
@@ -34,38 +33,15 @@ static void *must_alloc(size_t size)
     return memory;
 }
 
-#if defined(__SANITIZE_ADDRESS__) || !defined(MADV_HUGEPAGE)
-static Block *block_map(size_t size)
-{
-    (void)size;
-    return NULL;
-}
-#else
-/* Zeroed pages that begin where a huge page may; NULL: take calloc's. */
-static Block *block_map(size_t size)
-{
-    char *memory =
-        mmap(NULL, size + BLOCK_LAST, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
-    if (memory == MAP_FAILED)
-        return NULL;
-    size_t before = (BLOCK_LAST - (uintptr_t)memory % BLOCK_LAST) % BLOCK_LAST;
-    if (before)
-        munmap(memory, before);
-    munmap(memory + before + size, BLOCK_LAST - before);
-    madvise(memory + before, size, MADV_HUGEPAGE);
-    return (Block *)(void *)(memory + before);
-}
-#endif
-
+/* Blocks of the last size are whole huge pages. */
 static Block *block_new(size_t size, Block *next)
 {
-    size_t rounded = (HEADER + size + BLOCK_LAST - 1) & ~(size_t)(BLOCK_LAST - 1);
-    Block *block = size >= BLOCK_LAST / 2 ? block_map(rounded) : NULL;
-    bool is_mapped = block != NULL;
-    if (!block)
-        block = must_alloc(HEADER + size);
-    size_t whole = is_mapped ? rounded : HEADER + size;
-    *block = (Block){.next = next, .size = whole, .used = HEADER, .is_mapped = is_mapped};
+    bool is_paged = size >= BLOCK_LAST / 2;
+    size_t whole = HEADER + size;
+    if (is_paged)
+        whole = (whole + PAGES_UNIT - 1) & ~(size_t)(PAGES_UNIT - 1);
+    Block *block = is_paged ? pages_new(whole) : must_alloc(whole);
+    *block = (Block){.next = next, .size = whole, .used = HEADER, .is_paged = is_paged};
     return block;
 }
 
@@ -90,8 +66,8 @@ static void blocks_free(Block *block)
 {
     while (block) {
         Block *next = block->next;
-        if (block->is_mapped)
-            munmap(block, block->size);
+        if (block->is_paged)
+            pages_free(block, block->size);
         else
             free(block);
         block = next;

@@ -1,6 +1,7 @@
 /* slate replay POLICY HISTORY…: a history through a policy; a summary, or rows. */
 #include <inttypes.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -307,6 +308,7 @@ static int history_replay(Run *run)
                              .accounts = args_value(&run->args, "--accounts"),
                              .closed_loop = args_has(&run->args, "--closed-loop"),
                              .threads = threads_asked(&run->args),
+                             .folder = getenv("TMPDIR"),
                              .sink_open = sink_open,
                              .reject = reject_take,
                              .progress = progress_take,

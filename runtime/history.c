@@ -5,42 +5,35 @@
 #include <string.h>
 #include <unistd.h>
 
-enum { CHUNK = 4096, PROGRESS_EVERY = 8192 };
+#include "runtime/record_sort.h"
 
-typedef struct RowPlace { /* where the row of a record stands */
-    union {
-        uint64_t offset;  /* in its file */
-        const char *kept; /* of a pipe or a database: in memory */
-    };
-    uint32_t size;
-} RowPlace;
-
-typedef struct Chunk { /* records never move, so that their addresses may be kept */
-    Record records[CHUNK];
-    RowPlace rows[CHUNK];
-} Chunk;
+enum { PROGRESS_EVERY = 8192 };
 
 typedef struct HistoryFile {
     const char *path;
     bool is_kept; /* rows are in memory */
 } HistoryFile;
 
-typedef struct Place {
+typedef struct Place { /* in the order of the records */
     Instant at;
-    uint32_t index; /* into the chunks */
+    uint64_t position;
 } Place;
 
 struct History {
     HistoryOptions options;
     Arena *arena;
     Ingest *events, *accounts;
-    VEC(Chunk *) chunks;
-    uint32_t count;
+    RecordSort *sort;
+    HistoryFacts facts;
+    TextId *owners; /* by the ticket's text id: its account's + 1; 0: none yet */
+    uint32_t owners_count;
+    Place first_ticket, last_account;
     VEC(HistoryFile) files;
-    Place *order; /* malloc: its size is known only when all is read */
-    Arena *text;  /* of history_text */
-    int reread;   /* the file that history_text read last, -1: none */
+    Arena *text; /* of history_text */
+    int reread;  /* the file that history_text read last, -1: none */
     uint32_t reread_file;
+    uint64_t count;  /* records read */
+    bool is_changes; /* rows say what the state is: creations have yet to find their places (E5) */
     const char *problem;
 };
 
@@ -54,7 +47,12 @@ History *history_new(const HistoryOptions *options)
     history->text = arena_new();
     history->problem = "";
     history->reread = -1;
+    history->sort = record_sort_new(options->memory, options->folder);
+    history->facts = (HistoryFacts){.first = INSTANT_NONE, .end = INSTANT_NONE};
+    history->first_ticket = (Place){INT64_MAX, UINT64_MAX};
+    history->last_account = (Place){INT64_MIN, 0};
     IngestOptions ingest = options->ingest;
+    history->is_changes = ingest.source != NONE && ingest.policy->sources[ingest.source].is_changes;
     ingest.is_accounts = false;
     history->events = ingest_new(&ingest);
     ingest.is_accounts = true;
@@ -72,40 +70,78 @@ void history_free(History *history)
     arena_free(history->text);
     if (history->reread >= 0)
         close(history->reread);
-    free(history->order);
+    record_sort_free(history->sort);
+    free(history->owners);
     free(history);
 }
 
-static Record *record_at(const History *history, uint32_t index)
+/* ---- What is to be known before the first record is taken ---- */
+
+static bool is_before(Place a, Place b)
 {
-    return &history->chunks.at[index / CHUNK]->records[index % CHUNK];
+    return a.at != b.at ? a.at < b.at : a.position < b.position;
+}
+
+/* Does the ticket come from another account than before? */
+static bool changes_owner(History *history, const Record *record)
+{
+    if (record->ticket >= history->owners_count) {
+        uint32_t count = record->ticket * 2 + 1024;
+        history->owners = realloc(history->owners, count * sizeof *history->owners);
+        if (!history->owners)
+            abort();
+        memset(history->owners + history->owners_count, 0,
+               (count - history->owners_count) * sizeof *history->owners);
+        history->owners_count = count;
+    }
+    TextId *owner = &history->owners[record->ticket], before = *owner;
+    *owner = record->account + 1;
+    return before && before != record->account + 1;
+}
+
+static void facts_add(History *history, const Record *record)
+{
+    HistoryFacts *facts = &history->facts;
+    Place place = {record->at, record->position};
+    if (record->kind == RECORD_ACCOUNT && is_before(history->last_account, place))
+        history->last_account = place;
+    if (record->kind == RECORD_TICKET && record->account != TEXT_NONE) {
+        if (is_before(place, history->first_ticket))
+            history->first_ticket = place;
+        if (!facts->past_matters)
+            facts->past_matters = changes_owner(history, record);
+    }
+    if (is_before(history->first_ticket, history->last_account))
+        facts->past_matters = true;
+    bool is_of_file = record->kind == RECORD_ACCOUNT && record->at == INSTANT_MIN;
+    if (!is_of_file && (facts->end == INSTANT_NONE || record->at > facts->end))
+        facts->end = record->at;
+    bool is_first = facts->first == INSTANT_NONE || record->at < facts->first;
+    if (record->kind != RECORD_ACCOUNT && is_first)
+        facts->first = record->at;
 }
 
 /* ---- Reading ---- */
 
-/* The row of the record at hand, to be found again by history_text. */
-static RowPlace row_keep(History *history, const Ingest *ingest)
+static Status sort_add(History *history, RecordSort *sort, const Record *record, RecordPlace place)
 {
-    Text text = ingest_text(ingest);
-    RowPlace row = {.offset = ingest_offset(ingest), .size = text.size};
-    if (history->files.at[history->files.count - 1].is_kept)
-        row.kept = arena_copy(history->arena, text.data, text.size);
-    return row;
+    Status status = record_sort_add(sort, record, place);
+    if (status != STATUS_OK)
+        history->problem = arena_format(history->arena, "%s", record_sort_problem(sort));
+    return status;
 }
 
-static void record_keep(History *history, const Record *record, RowPlace row)
+static Status record_keep(History *history, const Ingest *ingest, const Record *record)
 {
-    if (history->count % CHUNK == 0)
-        VEC_PUSH(history->arena, &history->chunks, ARENA_NEW(history->arena, Chunk));
-    Record *kept = record_at(history, history->count);
-    *kept = *record;
-    kept->position = history->count;
-    kept->sets = NULL;
-    if (record->sets_count)
-        kept->sets = memcpy(ARENA_ARRAY(history->arena, Assignment, record->sets_count),
-                            record->sets, record->sets_count * sizeof *record->sets);
-    history->chunks.at[history->count / CHUNK]->rows[history->count % CHUNK] = row;
-    history->count++;
+    Text text = ingest_text(ingest);
+    RecordPlace place = {.offset = ingest_offset(ingest), .size = text.size};
+    if (history->files.at[history->files.count - 1].is_kept)
+        place.kept = text.data;
+    Record kept = *record;
+    kept.position = history->count++;
+    if (!history->is_changes)
+        facts_add(history, &kept);
+    return sort_add(history, history->sort, &kept, place);
 }
 
 static Status read_all(History *history, Ingest *ingest)
@@ -117,11 +153,7 @@ static Status read_all(History *history, Ingest *ingest)
             history->problem = ingest_problem(ingest);
         if (status != STATUS_OK || !record)
             return status;
-        if (history->count == UINT32_MAX) {
-            history->problem = "more than 4,294,967,294 records";
-            return STATUS_INTERNAL;
-        }
-        record_keep(history, record, row_keep(history, ingest));
+        TRY(record_keep(history, ingest, record));
         if (n % PROGRESS_EVERY || !history->options.progress)
             continue;
         uint64_t total, done = ingest_progress(ingest, &total);
@@ -172,84 +204,82 @@ Status history_read_text(History *history, Text text, InputFormat format)
 
 /* ---- Order ---- */
 
-static int place_compare(const void *a, const void *b)
+/* The first row of each ticket, in order, creates it, at its `created` or at its own instant, whichever is earlier (E5);
+   then the records are put in order once more. `seen`: tickets, by TextId. */
+static Status creations_place(History *history, RecordSort *to, uint64_t *seen)
 {
-    const Place *left = a, *right = b;
-    if (left->at != right->at)
-        return left->at < right->at ? -1 : 1;
-    return (left->index > right->index) - (left->index < right->index);
-}
-
-/* Records of an accounts file have INSTANT_MIN, and may come from a file that was read later: they go first. */
-static void order_sort(History *history)
-{
-    bool is_sorted = true;
-    for (uint32_t i = 0; i < history->count; i++) {
-        history->order[i].at = record_at(history, history->order[i].index)->at;
-        is_sorted =
-            is_sorted && (!i || place_compare(&history->order[i - 1], &history->order[i]) < 0);
-    }
-    if (!is_sorted)
-        qsort(history->order, history->count, sizeof *history->order, place_compare);
-}
-
-/* The first row of each ticket, in order, creates it, at its `created` or at its own instant, whichever is earlier (E5).
-   True: some instant has changed. */
-static bool creations_place(History *history)
-{
-    const Policy *policy = history->options.ingest.policy;
-    uint32_t texts = intern_count(history->options.ingest.texts);
-    uint64_t *seen = ARENA_ARRAY(history->arena, uint64_t, texts / 64 + 1); /* tickets, by TextId */
-    bool is_changed = false;
-    for (uint32_t i = 0; i < history->count; i++) {
-        Record *record = record_at(history, history->order[i].index);
-        if (record->kind != RECORD_TICKET || (seen[record->ticket / 64] >> record->ticket % 64 & 1))
-            continue;
-        seen[record->ticket / 64] |= UINT64_C(1) << record->ticket % 64;
-        if (!record->is_state)
-            continue;
-        record->event = policy_event_find(policy, TEXT("created"));
-        if (record->created != INSTANT_NONE && record->created < record->at) {
-            record->at = record->created;
-            is_changed = true;
+    uint32_t created = policy_event_find(history->options.ingest.policy, TEXT("created"));
+    const Record *given;
+    for (;;) {
+        TRY(record_sort_next(history->sort, &given));
+        if (!given)
+            return STATUS_OK;
+        Record record = *given;
+        bool is_first =
+            record.kind == RECORD_TICKET && !(seen[record.ticket / 64] >> record.ticket % 64 & 1);
+        if (is_first)
+            seen[record.ticket / 64] |= UINT64_C(1) << record.ticket % 64;
+        if (is_first && record.is_state) {
+            record.event = created;
+            if (record.created != INSTANT_NONE && record.created < record.at)
+                record.at = record.created;
         }
+        facts_add(history, &record);
+        TRY(sort_add(history, to, &record, record_sort_place(history->sort)));
     }
-    return is_changed;
 }
 
-void history_order(History *history)
+static Status changes_order(History *history)
 {
-    const IngestOptions *ingest = &history->options.ingest;
-    free(history->order);
-    history->order = malloc((history->count + 1) * sizeof *history->order);
-    if (!history->order)
+    uint32_t texts = intern_count(history->options.ingest.texts);
+    uint64_t *seen = calloc(texts / 64 + 1, sizeof *seen);
+    if (!seen)
         abort();
-    for (uint32_t i = 0; i < history->count; i++)
-        history->order[i].index = i;
-    order_sort(history);
-    bool is_changes = ingest->source != NONE && ingest->policy->sources[ingest->source].is_changes;
-    if (is_changes && creations_place(history))
-        order_sort(history);
+    RecordSort *to = record_sort_new(history->options.memory, history->options.folder);
+    Status status = record_sort_start(history->sort);
+    if (status == STATUS_OK)
+        status = creations_place(history, to, seen);
+    free(seen);
+    record_sort_free(history->sort);
+    history->sort = to;
+    return status;
+}
+
+Status history_order(History *history)
+{
+    Status status = history->is_changes ? changes_order(history) : STATUS_OK;
+    history->is_changes = false; /* its records have their places */
+    if (status == STATUS_OK)
+        status = history_start(history);
+    return status;
+}
+
+Status history_start(History *history)
+{
+    Status status = record_sort_start(history->sort);
+    if (status != STATUS_OK)
+        history->problem = record_sort_problem(history->sort);
+    return status;
 }
 
 /* ---- Asking ---- */
 
+Status history_next(History *history, const Record **out)
+{
+    Status status = record_sort_next(history->sort, out);
+    if (status != STATUS_OK)
+        history->problem = record_sort_problem(history->sort);
+    return status;
+}
+
 uint64_t history_count(const History *history)
 {
-    return history->count;
+    return record_sort_count(history->sort);
 }
 
-const Record *history_at(const History *history, uint64_t index)
+HistoryFacts history_facts(const History *history)
 {
-    return record_at(history, history->order[index].index);
-}
-
-Instant history_end(const History *history)
-{
-    if (!history->count)
-        return INSTANT_NONE;
-    const Record *last = history_at(history, history->count - 1);
-    return last->at == INSTANT_MIN && last->kind == RECORD_ACCOUNT ? INSTANT_NONE : last->at;
+    return history->facts;
 }
 
 const char *history_file(const History *history, uint32_t file)
@@ -257,7 +287,7 @@ const char *history_file(const History *history, uint32_t file)
     return history->files.at[file].path;
 }
 
-static Text row_reread(History *history, uint32_t file, RowPlace row)
+static Text row_reread(History *history, uint32_t file, RecordPlace place)
 {
     if (history->reread < 0 || history->reread_file != file) {
         if (history->reread >= 0)
@@ -266,19 +296,18 @@ static Text row_reread(History *history, uint32_t file, RowPlace row)
         history->reread_file = file;
     }
     arena_reset(history->text);
-    char *bytes = arena_alloc(history->text, row.size);
+    char *bytes = arena_alloc(history->text, place.size);
     ssize_t got =
-        history->reread < 0 ? 0 : pread(history->reread, bytes, row.size, (off_t)row.offset);
+        history->reread < 0 ? 0 : pread(history->reread, bytes, place.size, (off_t)place.offset);
     return (Text){.data = bytes, .size = got < 0 ? 0 : (uint32_t)got};
 }
 
 Text history_text(History *history, const Record *record)
 {
-    uint64_t index = record->position;
-    RowPlace row = history->chunks.at[index / CHUNK]->rows[index % CHUNK];
-    if (history->files.at[record->file].is_kept)
-        return (Text){.data = row.kept, .size = row.size};
-    return row_reread(history, record->file, row);
+    RecordPlace place = record_sort_place(history->sort);
+    if (place.kept)
+        return (Text){.data = place.kept, .size = place.size};
+    return row_reread(history, record->file, place);
 }
 
 const char *history_problem(const History *history)

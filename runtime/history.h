@@ -1,6 +1,7 @@
-/* History: all records of a replay in memory, in the order in which the engine takes them (semantics.md E2): accounts
-   first, then by (at, position), stable. Rows of an `event = changes` source are given their creations (E5). Refused
-   lines go to the reject callback of the options while reading. Records borrow from the history. */
+/* History: the records of a replay in the order in which the engine takes them (semantics.md E2): accounts first, then by
+   (at, position). It is read whole before the first record is taken, since the last line may be the earliest; what is
+   kept of it is bounded (runtime/record_sort.h), so that a history may be larger than memory. Rows of an `event =
+   changes` source are given their creations (E5). Refused lines go to the reject callback of the options while reading. */
 #ifndef RUNTIME_HISTORY_H
 #define RUNTIME_HISTORY_H
 
@@ -11,7 +12,18 @@ typedef struct HistoryOptions {
     /* Called now and then while reading: bytes read of the file at hand, and its size or 0. NULL: never. */
     void (*progress)(void *context, uint64_t done, uint64_t total);
     void *progress_context;
+    size_t memory;      /* for records, 0: the usual */
+    const char *folder; /* for what does not fit, NULL: /tmp */
 } HistoryOptions;
+
+/* What only the whole history tells. */
+typedef struct HistoryFacts {
+    Instant first,
+        end; /* of its records without those of accounts, and without an accounts file; INSTANT_NONE */
+    bool
+        past_matters; /* a ticket comes from another account than before, or an account changes after the first
+                           ticket: only then has the past of tickets to be kept */
+} HistoryFacts;
 
 typedef struct History History;
 
@@ -22,15 +34,16 @@ void history_free(History *history);
 MUST_CHECK Status history_read(History *history, const char *path);
 MUST_CHECK Status history_read_accounts(History *history, const char *path);
 MUST_CHECK Status history_read_text(History *history, Text text, InputFormat format);
-/* Puts the records in order; after the last read, before the first history_at. */
-void history_order(History *history);
+/* Puts the records in order; after the last read, before the first history_next. */
+MUST_CHECK Status history_order(History *history);
 
+/* The next record, good until the next call; *out is NULL at the end. history_start goes back to the first. */
+MUST_CHECK Status history_next(History *history, const Record **out);
+MUST_CHECK Status history_start(History *history);
 uint64_t history_count(const History *history);
-const Record *history_at(const History *history, uint64_t index);
-/* The instant of the last record that is no account's, INSTANT_NONE if there is none: the end of a replay. */
-Instant history_end(const History *history);
-/* The record's row as it stood, for a reject: read again from its file, or kept where that is not possible (standard
-   input, SQLite). Good until the next call. */
+HistoryFacts history_facts(const History *history);
+/* The row, as it stood, of the record that history_next gave last, for a reject: read again from its file, or kept where
+   that is not possible (standard input, SQLite). Good until the next call. */
 Text history_text(History *history, const Record *record);
 /* The path of a file by number. */
 const char *history_file(const History *history, uint32_t file);

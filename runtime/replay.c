@@ -28,7 +28,10 @@ Replay *replay_new(const ReplayOptions *options)
     replay->engine = engine_new(options->policy, engine, (Sink){.context = NULL});
     if (options->evaluators.run)
         engine_use(replay->engine, options->evaluators);
-    HistoryOptions history = {.progress = options->progress, .progress_context = options->context};
+    HistoryOptions history = {.progress = options->progress,
+                              .progress_context = options->context,
+                              .memory = options->memory,
+                              .folder = options->folder};
     history.ingest = (IngestOptions){.policy = options->policy, .source = options->source};
     history.ingest.texts = engine_texts(replay->engine);
     history.ingest.sets = engine_sets(replay->engine);
@@ -89,40 +92,7 @@ static Status read_all(Replay *replay)
         TRY(history_read_accounts(replay->history, replay->options.accounts));
     for (uint32_t i = 0; i < replay->options.inputs_count; i++)
         TRY(history_read(replay->history, replay->options.inputs[i]));
-    history_order(replay->history);
-    return STATUS_OK;
-}
-
-/* Does a ticket come to another account, or an account change after tickets exist? Only then has the past to be kept for
-   their sake. `owners`: by the ticket's text id, its account's id + 1. */
-static bool past_matters(const History *history, TextId *owners, uint32_t texts)
-{
-    bool has_ticket = false;
-    for (uint64_t i = 0; i < history_count(history); i++) {
-        const Record *record = history_at(history, i);
-        if (record->kind == RECORD_ACCOUNT && has_ticket)
-            return true;
-        if (record->kind != RECORD_TICKET || record->ticket >= texts ||
-            record->account == TEXT_NONE)
-            continue;
-        has_ticket = true;
-        TextId *owner = &owners[record->ticket];
-        if (*owner && *owner != record->account + 1)
-            return true;
-        *owner = record->account + 1;
-    }
-    return false;
-}
-
-static void past_prepare(Replay *replay)
-{
-    uint32_t texts = intern_count(engine_texts(replay->engine));
-    TextId *owners = calloc((size_t)texts + 1, sizeof *owners);
-    if (!owners)
-        abort();
-    if (past_matters(replay->history, owners, texts))
-        engine_keep_past(replay->engine);
-    free(owners);
+    return history_order(replay->history);
 }
 
 static void refuse(Replay *replay, const Record *record, const char *reason)
@@ -141,34 +111,28 @@ static void turn(Replay *replay)
         engine_use(replay->engine, evaluators);
 }
 
-/* Feeds the records up to the end; returns how many lie after it. */
-static uint64_t feed_all(Replay *replay, Instant end)
+/* Feeds the records up to the end; `*after` is how many lie after it. */
+static Status feed_all(Replay *replay, Instant end, uint64_t *after)
 {
     const ReplayOptions *options = &replay->options;
-    uint64_t count = history_count(replay->history), after = 0;
-    for (uint64_t i = 0; i < count; i++) {
-        const Record *record = history_at(replay->history, i);
+    uint64_t count = history_count(replay->history);
+    const Record *record;
+    for (uint64_t i = 0;; i++) {
+        TRY(history_next(replay->history, &record));
+        if (!record)
+            return STATUS_OK;
         if (options->progress && i % PROGRESS_EVERY == 0)
             options->progress(options->context, i, count);
         if (i % TURN_EVERY == 0)
             turn(replay);
         if (record->at > end) {
-            after++;
+            ++*after;
             continue;
         }
         const char *reason = engine_feed(replay->engine, record);
         if (reason)
             refuse(replay, record, reason);
     }
-    return after;
-}
-
-static Instant first_of(const History *history)
-{
-    for (uint64_t i = 0; i < history_count(history); i++)
-        if (history_at(history, i)->kind != RECORD_ACCOUNT)
-            return history_at(history, i)->at;
-    return INSTANT_NONE;
 }
 
 Status replay_run(Replay *replay, ReplayResult *result)
@@ -179,9 +143,12 @@ Status replay_run(Replay *replay, ReplayResult *result)
         engine_attach(replay->engine, options->sink_open(options->context, options->policy,
                                                          engine_texts(replay->engine),
                                                          engine_sets(replay->engine)));
-    past_prepare(replay);
-    Instant end = options->until == INSTANT_NONE ? history_end(replay->history) : options->until;
-    uint64_t after = feed_all(replay, end == INSTANT_NONE ? INSTANT_MAX : end);
+    HistoryFacts facts = history_facts(replay->history);
+    if (facts.past_matters)
+        engine_keep_past(replay->engine);
+    Instant end = options->until == INSTANT_NONE ? facts.end : options->until;
+    uint64_t after = 0;
+    TRY(feed_all(replay, end == INSTANT_NONE ? INSTANT_MAX : end, &after));
     if (end != INSTANT_NONE) {
         engine_advance(replay->engine, end);
         engine_finish(replay->engine, end);
@@ -199,7 +166,7 @@ Status replay_run(Replay *replay, ReplayResult *result)
     result->faults = counts.faults;
     result->tickets = counts.tickets;
     result->accounts = counts.accounts;
-    result->first = first_of(replay->history);
+    result->first = facts.first;
     result->end = end;
     return STATUS_OK;
 }

@@ -14,8 +14,10 @@ typedef struct ReplayOptions {
     const char *accounts; /* a file of accounts, NULL for none */
     Instant until; /* INSTANT_NONE: the last record's instant; records after it are not replayed */
     bool closed_loop;
-    bool keeps_phases; /* for `finished` to ask (runtime/query.h) */
-    uint32_t threads;  /* at most so many; the bytes are the same for any number (G1) */
+    bool keeps_phases;  /* for `finished` to ask (runtime/query.h) */
+    uint32_t threads;   /* at most so many; the bytes are the same for any number (G1) */
+    size_t memory;      /* for the records of the history, 0: the usual */
+    const char *folder; /* for those that do not fit, NULL: /tmp */
     /* Called once, when the tables exist that the rows' ids come from; gives the sink. */
     Sink (*sink_open)(void *context, const Policy *policy, const Intern *texts,
                       const SetPool *sets);

@@ -304,24 +304,28 @@ static uint32_t source_for(const Policy *policy, const char *path)
     return count == 1 ? found : NONE;
 }
 
-static void history_feed(TrialRun *run, const TrialStep *step, const History *history,
-                         Refused *refused)
+static Status history_feed(TrialRun *run, const TrialStep *step, History *history, Refused *refused)
 {
-    for (uint64_t i = 0; i < history_count(history); i++) {
-        const Record *record = history_at(history, i);
+    const Record *record;
+    TRY(history_order(history));
+    for (;;) {
+        TRY(history_next(history, &record));
+        if (!record)
+            break;
         bool is_past =
             run->now != INSTANT_NONE && record->kind != RECORD_ACCOUNT && record->at < run->now;
         if (is_past) {
             step_fail(run, step, "the history goes back before the moment to which time has come");
-            return;
+            return STATUS_OK;
         }
         const char *reason = engine_feed(run->engine, record);
         Reject reject = {.line = record->line, .reason = reason};
         if (reason && !is_marked(run, record->ticket))
             refuse_take(refused, &reject);
     }
-    if (history_end(history) != INSTANT_NONE)
-        run->now = history_end(history);
+    Instant end = history_facts(history).end;
+    run->now = end != INSTANT_NONE ? end : run->now;
+    return STATUS_OK;
 }
 
 static void replay_step(TrialRun *run, const TrialStep *step)
@@ -334,12 +338,11 @@ static void replay_step(TrialRun *run, const TrialStep *step)
                                          .reject = refuse_take,
                                          .context = &refused}};
     History *history = history_new(&options);
-    if (history_read(history, step->path) == STATUS_OK) {
-        history_order(history);
-        history_feed(run, step, history, &refused);
-    } else {
+    Status status = history_read(history, step->path);
+    if (status == STATUS_OK)
+        status = history_feed(run, step, history, &refused);
+    if (status != STATUS_OK)
         step_fail(run, step, arena_format(run->arena, "%s", history_problem(history)));
-    }
     if (refused.count)
         step_fail(run, step,
                   arena_format(run->arena, "%llu records were refused: %s",

@@ -77,12 +77,14 @@ START_TEST(databases)
                                          .sets = policy->sets}};
     History *history = history_new(&options);
     ck_assert_int_eq(history_read(history, path), c.status);
-    history_order(history);
+    ck_assert_int_eq(history_order(history), STATUS_OK);
     const char *records = c.status == STATUS_OK ? "" : history_problem(history) + sizeof path - 1;
-    for (uint64_t i = 0; i < history_count(history); i++)
-        records =
-            arena_format(policy->arena, "%s%s\n", records,
-                         record_show(policy, policy->texts, policy->sets, history_at(history, i)));
+    const Record *record;
+    for (uint64_t i = 0; i < history_count(history); i++) {
+        ck_assert_int_eq(history_next(history, &record), STATUS_OK);
+        records = arena_format(policy->arena, "%s%s\n", records,
+                               record_show(policy, policy->texts, policy->sets, record));
+    }
     ck_assert_str_eq(records, c.records);
     unlink(path);
     history_free(history);
@@ -100,12 +102,15 @@ START_TEST(row_texts)
         .ingest = {.policy = policy, .source = NONE, .texts = policy->texts, .sets = policy->sets}};
     History *history = history_new(&options);
     ck_assert_int_eq(history_read(history, path), STATUS_OK);
-    history_order(history);
-    ck_assert(text_is(history_text(history, history_at(history, 0)),
+    ck_assert_int_eq(history_order(history), STATUS_OK);
+    const Record *record;
+    ck_assert_int_eq(history_next(history, &record), STATUS_OK);
+    ck_assert(text_is(history_text(history, record),
                       "{\"at\":\"2026-03-02T09:00:00Z\",\"ticket\":7,\"event\":\"created\","
                       "\"priority\":\"high\",\"parts\":2,"
                       "\"vip\":1,\"product\":null}"));
-    ck_assert_uint_eq(history_at(history, 1)->line, 2);
+    ck_assert_int_eq(history_next(history, &record), STATUS_OK);
+    ck_assert_uint_eq(record->line, 2);
     unlink(path);
     history_free(history);
     ingest_policy_free(policy);
