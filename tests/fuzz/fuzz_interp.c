@@ -27,12 +27,18 @@ static IrType type_of(IrReg reg)
     return (IrType)(reg / 2 + 1);
 }
 
+static void ins_add(IrProgram *program, IrIns ins)
+{
+    VEC_PUSH(program->arena, &program->code, ins);
+    VEC_PUSH(program->arena, &program->lines, 0);
+}
+
 static void constants_emit(IrProgram *program, uint32_t function)
 {
     static const Value VALUES[] = {0, 1, 7, -3, 0, 1, 0, 0, 20000, -5, 0, INT64_C(1700000000000)};
     for (IrReg reg = 0; reg < REGISTERS; reg++) {
         uint32_t constant = ir_constant_add(program, type_of(reg), VALUES[reg]);
-        VEC_PUSH(program->arena, &program->code, (IrIns){IR_CONST, reg, 0, 0, constant});
+        ins_add(program, (IrIns){IR_CONST, reg, 0, 0, constant});
     }
     program->functions.at[function].count += REGISTERS;
 }
@@ -91,10 +97,9 @@ static void function_make(IrProgram *program, const uint8_t *data, size_t count,
         IrIns ins = ins_make(program, data + i * 5, index, (uint32_t)(count - i));
         if (ir_op_row((IrOp)ins.op)->imm == IR_IMM_LABEL)
             ins.imm += REGISTERS + (uint32_t)i + 1;
-        VEC_PUSH(program->arena, &program->code, ins);
+        ins_add(program, ins);
     }
-    VEC_PUSH(program->arena, &program->code,
-             (IrIns){.op = IR_RETURN, .a = reg_of(IR_TYPE_NUMBER, 0)});
+    ins_add(program, (IrIns){.op = IR_RETURN, .a = reg_of(IR_TYPE_NUMBER, 0)});
     program->functions.at[index].count += (uint32_t)count + 1;
 }
 
