@@ -5,11 +5,11 @@
 
 #include "runtime/ingest.h"
 
-typedef struct Choice {
+typedef struct SourceChoice {
     const Args *args;
     const Policy *policy;
     const char *input;
-} Choice;
+} SourceChoice;
 
 static const char *const FORMAT_WORDS[] = {
     [FORMAT_NDJSON] = "ndjson", [FORMAT_CSV] = "csv", [FORMAT_SQLITE] = "sqlite"};
@@ -25,26 +25,26 @@ static InputFormat source_format(const SourceDef *source)
 }
 
 /* Can the history be of that source? A name that tells no format fits any. */
-static bool source_fits(const Choice *choice, uint32_t source)
+static bool source_fits(const SourceChoice *choice, uint32_t source)
 {
     InputFormat format;
     return !ingest_format_find(text_from(choice->input), &format) ||
            format == source_format(&choice->policy->sources[source]);
 }
 
-static Text source_name(const Choice *choice, uint32_t source)
+static Text source_name(const SourceChoice *choice, uint32_t source)
 {
     return policy_text(choice->policy, choice->policy->sources[source].name);
 }
 
-static void sources_list(const Choice *choice)
+static void sources_list(const SourceChoice *choice)
 {
     for (uint32_t i = 0; i < choice->policy->sources_count; i++)
         fprintf(stderr, "%s %.*s (%s)", i ? "," : "", TEXT_ARGS(source_name(choice, i)),
                 FORMAT_WORDS[source_format(&choice->policy->sources[i])]);
 }
 
-static bool source_unknown(const Choice *choice, const char *name)
+static bool source_unknown(const SourceChoice *choice, const char *name)
 {
     Arena *arena = arena_new();
     uint32_t count = choice->policy->sources_count;
@@ -62,7 +62,7 @@ static bool source_unknown(const Choice *choice, const char *name)
     return false;
 }
 
-static bool source_unclear(const Choice *choice)
+static bool source_unclear(const SourceChoice *choice)
 {
     fprintf(stderr, "slate %s: several sources fit: say which with --source; the policy has",
             choice->args->command->name);
@@ -73,7 +73,7 @@ static bool source_unclear(const Choice *choice)
 
 bool source_choose(const Args *args, const Policy *policy, const char *input, uint32_t *out)
 {
-    Choice choice = {args, policy, input};
+    SourceChoice choice = {args, policy, input};
     const char *name = args_value(args, "--source");
     *out = NONE;
     if (name && strcmp(name, "none") == 0)

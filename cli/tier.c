@@ -16,13 +16,13 @@
 
 enum { OBJECT_BYTES = 256 << 20 };
 
-typedef enum Choice { CHOICE_AUTO, CHOICE_INTERP, CHOICE_NATIVE, CHOICE_BOTH } Choice;
+typedef enum EngineChoice { ENGINE_AUTO, ENGINE_INTERP, ENGINE_NATIVE, ENGINE_BOTH } EngineChoice;
 
 struct Tier {
     Arena *arena;
     const char *verb;
     const Policy *policy;
-    Choice choice;
+    EngineChoice choice;
     Cache cache;
     Compiler *compiler; /* NULL: it is not called, or what it did has been taken */
     Native *native;     /* NULL: none so far */
@@ -61,7 +61,7 @@ static Native *object_open(Tier *tier, const char *path, const char **problem)
 static void native_take(Tier *tier, Native *native)
 {
     tier->native = native;
-    if (tier->choice == CHOICE_BOTH)
+    if (tier->choice == ENGINE_BOTH)
         tier->both =
             both_new(program_of(tier), policy_evaluators(tier->policy), native_evaluators(native));
 }
@@ -109,12 +109,12 @@ static bool compiled_take(Tier *tier, bool waits)
     return native != NULL;
 }
 
-static Choice choice_of(const Args *args)
+static EngineChoice choice_of(const Args *args)
 {
-    return args_is(args, "--engine", "native")   ? CHOICE_NATIVE
-           : args_is(args, "--engine", "both")   ? CHOICE_BOTH
-           : args_is(args, "--engine", "interp") ? CHOICE_INTERP
-                                                 : CHOICE_AUTO;
+    return args_is(args, "--engine", "native")   ? ENGINE_NATIVE
+           : args_is(args, "--engine", "both")   ? ENGINE_BOTH
+           : args_is(args, "--engine", "interp") ? ENGINE_INTERP
+                                                 : ENGINE_AUTO;
 }
 
 Tier *tier_open(const Args *args, const Policy *policy, bool is_long)
@@ -126,10 +126,10 @@ Tier *tier_open(const Args *args, const Policy *policy, bool is_long)
     tier->verb = args->command->name;
     tier->policy = policy;
     tier->choice = choice_of(args);
-    if (tier->choice == CHOICE_INTERP)
+    if (tier->choice == ENGINE_INTERP)
         return tier;
     tier->cache = cache_open(args, tier->arena);
-    if (cached_open(tier) || (tier->choice == CHOICE_AUTO && (!is_long || !jit_is_built())))
+    if (cached_open(tier) || (tier->choice == ENGINE_AUTO && (!is_long || !jit_is_built())))
         return tier;
     CompilerJob job = {.program = program_of(tier), .cache = tier->cache};
     tier->compiler = compiler_start(&job);
@@ -138,7 +138,7 @@ Tier *tier_open(const Args *args, const Policy *policy, bool is_long)
 
 void tier_wait(Tier *tier)
 {
-    if (tier->compiler && tier->choice != CHOICE_AUTO)
+    if (tier->compiler && tier->choice != ENGINE_AUTO)
         compiled_take(tier, true);
 }
 
@@ -178,7 +178,7 @@ const char *tier_word(const Tier *tier)
 int tier_exit(const Tier *tier, int exit_code)
 {
     const char *difference = tier->both ? both_difference(tier->both, tier->arena) : NULL;
-    if (tier->choice != CHOICE_BOTH)
+    if (tier->choice != ENGINE_BOTH)
         return exit_code;
     if (difference)
         fprintf(stderr, "slate %s: the engines differ: %s\n", tier->verb, difference);

@@ -4,6 +4,7 @@
 
 #include "compiler/analyse.h"
 #include "compiler/check.h"
+#include "compiler/choose.h"
 #include "compiler/fold.h"
 #include "compiler/ir_verify.h"
 #include "compiler/lower.h"
@@ -62,7 +63,10 @@ static Policy *back_run(Front *front, Trials **trials, Lower **kept)
         return NULL;
     front->zones = NULL;
     code_verify(policy, front->arena);
-    fold_program((IrProgram *)(uintptr_t)policy->code, front->arena);
+    IrProgram *program = (IrProgram *)(uintptr_t)policy->code;
+    fold_program(program, front->arena);
+    code_verify(policy, front->arena);
+    choose_program(policy, program);
     code_verify(policy, front->arena);
     return policy;
 }

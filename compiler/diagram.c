@@ -2,7 +2,7 @@
 
 #include "compiler/diagram_part.h"
 
-enum { SLOTS_LEAST = 64 };
+enum { SLOTS_LEAST = 64, VARIABLES_MOST = 2000 };
 #define LATE_LEVEL UINT32_C(0x40000000)
 
 /* ---- Tables ---- */
@@ -79,6 +79,7 @@ uint32_t diagram_variable_add(Diagram *diagram, const DiagramVariable *variable)
             return i;
     }
     VEC_PUSH(diagram->arena, &diagram->variables, *variable);
+    diagram->is_full |= diagram->variables.count > VARIABLES_MOST;
     return diagram->variables.count - 1;
 }
 

@@ -21,6 +21,7 @@ static const char *imm_text(Arena *arena, const IrProgram *program, IrIns ins)
     case IR_IMM_EVENT:
     case IR_IMM_CLOCK:
     case IR_IMM_CODE:
+    case IR_IMM_CHOICE:
     case IR_IMM_MODE:
     case IR_IMM_UNIT: return arena_format(arena, " #%u", ins.imm);
     }

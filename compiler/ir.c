@@ -60,6 +60,20 @@ static void bit_add(uint64_t *set, uint32_t bit)
         set[bit / 64] |= UINT64_C(1) << bit % 64;
 }
 
+static void choice_reads(const IrProgram *program, const Choice *choice, uint64_t *ticket,
+                         uint64_t *account)
+{
+    for (uint32_t i = 0; i < choice->tests_count; i++) {
+        ChoiceTest test = choice->tests[i];
+        if (test.read == CHOICE_TICKET || test.read == CHOICE_BEFORE)
+            bit_add(ticket, test.index);
+        else if (test.read == CHOICE_ACCOUNT)
+            bit_add(account, test.index);
+        else if (test.read == CHOICE_CODE)
+            ir_reads(program, test.index, ticket, account);
+    }
+}
+
 void ir_reads(const IrProgram *program, CodeId id, uint64_t *ticket, uint64_t *account)
 {
     if (id == NONE)
@@ -73,7 +87,20 @@ void ir_reads(const IrProgram *program, CodeId id, uint64_t *ticket, uint64_t *a
             bit_add(account, ins.imm);
         else if (ins.op == IR_EVAL)
             ir_reads(program, ins.imm, ticket, account);
+        else if (ins.op == IR_DECIDE)
+            choice_reads(program, &program->choices.at[ins.imm], ticket, account);
     }
+}
+
+static bool choice_reads_contract(const IrProgram *program, const Choice *choice)
+{
+    for (uint32_t i = 0; i < choice->tests_count; i++) {
+        ChoiceTest test = choice->tests[i];
+        if (test.read == CHOICE_CONTRACT ||
+            (test.read == CHOICE_CODE && ir_reads_contract(program, test.index)))
+            return true;
+    }
+    return false;
 }
 
 bool ir_reads_contract(const IrProgram *program, CodeId id)
@@ -83,7 +110,8 @@ bool ir_reads_contract(const IrProgram *program, CodeId id)
     const IrFunction *function = &program->functions.at[id];
     for (uint32_t i = 0; i < function->count; i++) {
         IrIns ins = program->code.at[function->first + i];
-        if (ins.op == IR_CONTRACT || (ins.op == IR_EVAL && ir_reads_contract(program, ins.imm)))
+        if (ins.op == IR_CONTRACT || (ins.op == IR_EVAL && ir_reads_contract(program, ins.imm)) ||
+            (ins.op == IR_DECIDE && choice_reads_contract(program, &program->choices.at[ins.imm])))
             return true;
     }
     return false;

@@ -40,13 +40,20 @@ typedef enum IrImm {
     IR_IMM_EVENT,
     IR_IMM_CLOCK,
     IR_IMM_CODE,
+    IR_IMM_CHOICE,
     IR_IMM_LABEL, /* an index into the function's instructions */
     IR_IMM_CALENDAR,
     IR_IMM_MODE,
     IR_IMM_UNIT /* STEP_IMM of runtime/ops.h */
 } IrImm;
 
-typedef enum IrEffect { IR_EFFECT_PURE, IR_EFFECT_FAIL, IR_EFFECT_READ, IR_EFFECT_FLOW } IrEffect;
+typedef enum IrEffect {
+    IR_EFFECT_PURE,
+    IR_EFFECT_FAIL,
+    IR_EFFECT_READ,
+    IR_EFFECT_RISK,
+    IR_EFFECT_FLOW
+} IrEffect;
 
 typedef struct IrOpRow {
     const char *word;
@@ -74,6 +81,8 @@ typedef struct IrFunction {
     uint32_t depth;       /* EVAL below it: 0 is none */
     Span span;            /* of the expression */
     uint32_t line;        /* where that begins, from 1; 0: not from a text */
+    /* The code that a decision took the place of (choose.h); NULL: none did. */
+    const struct IrFunction *list;
 } IrFunction;
 
 typedef struct IrProgram {
@@ -85,6 +94,8 @@ typedef struct IrProgram {
     uint32_t files_count;
     VEC(Value) constants;
     VEC(uint8_t) constant_types;
+    /* What `decide` runs; tests of code name functions without eval or decide. */
+    VEC(Choice) choices;
 } IrProgram;
 
 const IrOpRow *ir_op_row(IrOp op);

@@ -87,6 +87,7 @@ static uint64_t imm_limit(const Verifier *v, IrImm kind)
     case IR_IMM_EVENT: return v->limits->events;
     case IR_IMM_CLOCK: return v->limits->clocks;
     case IR_IMM_CODE: return v->id; /* what is evaluated was built before: no recursion */
+    case IR_IMM_CHOICE: return v->program->choices.count;
     case IR_IMM_LABEL: return v->function->count;
     case IR_IMM_CALENDAR: return v->limits->calendars;
     case IR_IMM_MODE: return ROUND_DOWN + 1;
@@ -153,12 +154,82 @@ const char *ir_function_verify(const IrProgram *program, CodeId id, const IrLimi
     return v.fault;
 }
 
+/* ---- Choices ---- */
+
+/* One more than the greatest index of that kind of test. */
+static uint64_t test_limit(const IrProgram *program, const IrLimits *limits, ChoiceTest test)
+{
+    switch ((ChoiceRead)test.read) {
+    case CHOICE_TICKET:
+    case CHOICE_BEFORE: return limits->fields;
+    case CHOICE_ACCOUNT: return limits->account_fields;
+    case CHOICE_CONTRACT: return limits->contract_fields;
+    case CHOICE_EVENT_FIELD: return limits->event_slots;
+    case CHOICE_EVENT: return limits->events;
+    case CHOICE_HAS_BEFORE:
+    case CHOICE_NOW: return 1;
+    case CHOICE_CODE: return program->functions.count;
+    }
+    return 0;
+}
+
+/* Code that a choice runs must not lead back to one. */
+static bool is_flat(const IrProgram *program, CodeId id)
+{
+    const IrFunction *function = &program->functions.at[id];
+    for (uint32_t i = 0; i < function->count; i++) {
+        uint8_t op = program->code.at[function->first + i].op;
+        if (op == IR_EVAL || op == IR_DECIDE)
+            return false;
+    }
+    return true;
+}
+
+static const char *edge_verify(const Choice *choice, uint32_t node, uint32_t edge)
+{
+    const ChoiceEdge *edges = choice->edges + choice->nodes[node].first;
+    if (edge == 0 ? edges[0].from != VALUE_ABSENT : edges[edge].from <= edges[edge - 1].from)
+        return "edges of a choice out of order";
+    uint32_t to = edges[edge].to;
+    if (to & CHOICE_LEAF ? (to & ~CHOICE_LEAF) >= choice->leaves_count
+                         : to <= node || to >= choice->nodes_count)
+        return "an edge of a choice that leads nowhere";
+    return NULL;
+}
+
+static const char *choice_verify(const IrProgram *program, const Choice *choice,
+                                 const IrLimits *limits)
+{
+    const char *fault = NULL;
+    for (uint32_t i = 0; i < choice->tests_count; i++) {
+        ChoiceTest test = choice->tests[i];
+        if (test.index >= test_limit(program, limits, test))
+            return "a test of a choice is out of range";
+        if (test.read == CHOICE_CODE && !is_flat(program, test.index))
+            return "a test of a choice that evaluates other code";
+    }
+    for (uint32_t i = 0; i < choice->nodes_count && !fault; i++) {
+        const ChoiceNode *node = &choice->nodes[i];
+        if (node->test >= choice->tests_count || node->count == 0 ||
+            node->first + node->count > choice->edges_count)
+            return "a node of a choice is out of range";
+        for (uint32_t k = 0; k < node->count && !fault; k++)
+            fault = edge_verify(choice, i, k);
+    }
+    return fault;
+}
+
 const char *ir_verify(const IrProgram *program, const IrLimits *limits, Arena *scratch)
 {
     for (CodeId id = 0; id < program->functions.count; id++) {
         const char *fault = ir_function_verify(program, id, limits, scratch);
         if (fault)
             return fault;
+    }
+    for (uint32_t i = 0; i < program->choices.count; i++) {
+        const char *fault = choice_verify(program, &program->choices.at[i], limits);
+        if (fault)
+            return arena_format(scratch, "choice %u: %s", i, fault);
     }
     return NULL;
 }

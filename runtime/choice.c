@@ -1,6 +1,6 @@
 #include "runtime/choice.h"
 
-#include "runtime/policy.h"
+#include "runtime/ops.h"
 
 const char *choice_read_word(ChoiceRead read)
 {
@@ -28,7 +28,7 @@ uint32_t choice_edge_find(const ChoiceEdge *edges, uint32_t count, Value value)
 static Value code_read(const Frame *frame, CodeId id)
 {
     Value value;
-    return frame->policy->run(frame->policy->code, id, frame, &value) ? value : VALUE_ABSENT;
+    return frame_run(frame, id, &value) ? value : VALUE_ABSENT;
 }
 
 #define LOAD(array)    return frame->array ? frame->array[test.index] : VALUE_ABSENT

@@ -138,7 +138,7 @@ bool rt_set_has(const Frame *frame, Value a, Value b, uint32_t imm, Value *out)
 
 /* ---- Time ---- */
 
-static bool code_run(const Frame *frame, CodeId code, Value *out)
+bool frame_run(const Frame *frame, CodeId code, Value *out)
 {
     Evaluators evaluators =
         frame->engine ? engine_evaluators(frame->engine) : policy_evaluators(frame->policy);
@@ -152,13 +152,13 @@ uint32_t frame_calendar(const Frame *frame)
     const SlaDef *sla = &frame->policy->slas[frame->sla];
     const OverrideDef *override = policy_override_find(frame, frame->sla);
     Value own = VALUE_ABSENT;
-    if (override && override->calendar != NONE && code_run(frame, override->calendar, &own) &&
+    if (override && override->calendar != NONE && frame_run(frame, override->calendar, &own) &&
         own != VALUE_ABSENT)
         return (uint32_t)own;
     if (sla->fixed_calendar != NONE || sla->calendar == NONE)
         return sla->fixed_calendar;
     Value index;
-    bool known = code_run(frame, sla->calendar, &index);
+    bool known = frame_run(frame, sla->calendar, &index);
     return known && index != VALUE_ABSENT ? (uint32_t)index : NONE;
 }
 
@@ -273,6 +273,14 @@ bool rt_step(const Frame *frame, Value a, Value b, uint32_t imm, Value *out)
     if (!calendar || !calendar_step(calendar, a, amount, &at))
         return false;
     return give(at, out);
+}
+
+/* ---- Decisions ---- */
+
+bool rt_decide(const Frame *frame, Value a, Value b, uint32_t imm, Value *out)
+{
+    (void)a, (void)b;
+    return give(choice_walk(&frame->policy->choices[imm], frame), out);
 }
 
 /* ---- Clocks ---- */

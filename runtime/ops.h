@@ -37,9 +37,14 @@ RtOp rt_on_holiday; /* b: index into Policy.holidays */
 #define STEP_CALENDAR(imm)       (((imm) >> 3) - 1)
 RtOp rt_step; /* instant moved by b units on the calendar (T5, T6) */
 
+/* ---- Decisions; imm: the Choice. They never fault. ---- */
+RtOp rt_decide;
+
 /* ---- Clocks (language.md, Expressions); imm: ClockDef ---- */
 RtOp rt_clock_due, rt_clock_left, rt_clock_outcome;
 
+/* Runs code on the evaluators of the frame's engine. */
+bool frame_run(const Frame *frame, CodeId code, Value *out);
 /* The calendar at hand of a frame: its SLA's first `calendar` line that fits, or NONE for `always`
  * in UTC (T8). */
 uint32_t frame_calendar(const Frame *frame);

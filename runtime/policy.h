@@ -7,6 +7,7 @@
 
 #include "base/intern.h"
 #include "runtime/calendar.h"
+#include "runtime/choice.h"
 #include "runtime/code.h"
 #include "runtime/plan.h"
 #include "runtime/set.h"
@@ -414,6 +415,7 @@ struct Policy {
     CodeRun run;      /* the interpreter: what every other way must equal */
     void (*code_free)(void *code);
 
+    TABLE(Choice, choices);  /* decisions that code walks (rt_decide) */
     TABLE(FieldDef, fields); /* of the ticket */
     TABLE(FieldDef, account_fields);
     TABLE(EnumDef, enums);
@@ -447,6 +449,9 @@ struct Policy {
     TABLE(QueueKey, queue_keys);
     TABLE(PlanDef, plans);
     TABLE(uint32_t, plan_slas);
+    TABLE(
+        CodeId,
+        plan_choices); /* by plan: the SLA whose `applies` holds first, or absent; NONE: try them */
     TABLE(DefaultPlan, default_plans);
     TABLE(QuotaDef, quotas);
     TABLE(QuotaLine, quota_lines);

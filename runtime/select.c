@@ -38,11 +38,37 @@ static uint32_t choose_plan(Moment *moment, uint32_t contract)
     return plan;
 }
 
+/* Does the contract say itself when an SLA applies? */
+static bool replaces_applies(const Moment *moment)
+{
+    const Policy *policy = moment->engine->policy;
+    const Frame *frame = &moment->frame;
+    for (uint32_t i = 0; i < frame->overrides_count; i++)
+        if (policy->overrides[frame->overrides_first + i].has_applies)
+            return true;
+    return false;
+}
+
+/* All conditions in one decision; it reads no calendar, so that it is the same whatever the SLA. */
+static uint32_t decide_sla(Moment *moment, uint32_t plan)
+{
+    const Policy *policy = moment->engine->policy;
+    const PlanDef *def = &policy->plans[plan];
+    Value sla = moment_code(moment, policy->plan_choices[plan]);
+    moment->frame.sla = sla == VALUE_ABSENT
+                            ? policy->plan_slas[def->slas_first + def->slas_count - 1]
+                            : (uint32_t)sla;
+    return sla == VALUE_ABSENT ? NONE : (uint32_t)sla;
+}
+
 static uint32_t choose_sla(Moment *moment, uint32_t plan)
 {
     const Policy *policy = moment->engine->policy;
     if (plan == NONE || moment->ticket->is_without_sla)
         return NONE;
+    if (plan < policy->plan_choices_count && policy->plan_choices[plan] != NONE &&
+        !replaces_applies(moment))
+        return decide_sla(moment, plan);
     for (uint32_t i = 0; i < policy->plans[plan].slas_count; i++) {
         uint32_t sla = policy->plan_slas[policy->plans[plan].slas_first + i];
         moment->frame.sla = sla;

@@ -59,6 +59,7 @@ static uint32_t imm_limit(const IrProgram *program, IrImm kind, uint32_t functio
     case IR_IMM_SLOT:
     case IR_IMM_EVENT:
     case IR_IMM_MODE: return FIELDS;
+    case IR_IMM_CHOICE:
     case IR_IMM_NONE: break;
     }
     return 0;
@@ -69,7 +70,7 @@ static IrIns ins_make(const IrProgram *program, const uint8_t *data, uint32_t fu
                       uint32_t left)
 {
     IrIns ins = {.op = (uint8_t)(data[0] % IR_OP_COUNT)};
-    if (ins.op == IR_RETURN || (ins.op == IR_EVAL && function == 0))
+    if (ins.op == IR_RETURN || ins.op == IR_DECIDE || (ins.op == IR_EVAL && function == 0))
         ins.op = IR_MOVE;
     const IrOpRow *row = ir_op_row((IrOp)ins.op);
     uint32_t limit = imm_limit(program, row->imm, function, left);
