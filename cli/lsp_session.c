@@ -84,7 +84,8 @@ void lsp_initialize(LspServer *server, const JsonNode *params, FILE *out)
     fputs("\"textDocumentSync\":{\"openClose\":true,\"change\":2,\"save\":true},"
           "\"hoverProvider\":true,\"definitionProvider\":true,\"referencesProvider\":true,"
           "\"documentHighlightProvider\":true,\"documentSymbolProvider\":true,"
-          "\"workspaceSymbolProvider\":true},",
+          "\"workspaceSymbolProvider\":true,"
+          "\"completionProvider\":{\"triggerCharacters\":[\".\",\"|\",\"{\"]}},",
           out);
     fputs("\"serverInfo\":{\"name\":\"slate\",\"version\":", out);
     json_text_print(out, text_from(command_version()));

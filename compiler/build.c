@@ -166,6 +166,24 @@ static const char *const FORMAT_WORD[] = {"csv", "ndjson", "sqlite"};
 static const char *const MONTH_WORD[] = {"jan", "feb", "mar", "apr", "may", "jun",
                                          "jul", "aug", "sep", "oct", "nov", "dec"};
 
+int build_words(NodeKind kind, const char *const **words)
+{
+    const struct {
+        NodeKind kind;
+        int count;
+        const char *const *words;
+    } WORDS[] = {{AST_PER, 5, PERIOD_WORD},
+                 {AST_CONTRACT_RENEW, 5, RENEW_WORD},
+                 {AST_CHANGES, 4, CHANGE_WORD},
+                 {AST_HOLIDAY_WEEKDAY, 12, MONTH_WORD}};
+    for (size_t i = 0; i < sizeof WORDS / sizeof *WORDS; i++)
+        if (WORDS[i].kind == kind) {
+            *words = WORDS[i].words;
+            return WORDS[i].count;
+        }
+    return 0;
+}
+
 Node *build_per(Parse *parse, Span span, const Node *word, uint32_t flags)
 {
     Node *node = with_text(with_flags(node_make(parse->front, AST_PER, span), flags), word);

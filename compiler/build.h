@@ -63,6 +63,9 @@ Node *build_table(Parse *parse, Span span, Node *rows);
 Node *build_recipient(Parse *parse, Span span, const char *word, Node *value);
 Node *build_compare(Parse *parse, NodeKind kind, Span span, Node *value);
 
+/* The words that may stand in the place of such a node's own, as `day` after `per`; 0: any name. */
+int build_words(NodeKind kind, const char *const **words);
+
 /* Teaching: a common mistake is reported, and read as what was meant. */
 Node *teach_equals(Parse *parse, Span span, Span sign, Node *left, Node *right);
 Node *teach_within(Parse *parse, Span span, const Node *clock, Node *target);

@@ -34,11 +34,12 @@ static uint32_t mark_size(Text text)
     return text_starts(text, TEXT("\xef\xbb\xbf")) ? 3 : 0;
 }
 
-Node *parse_file_comments(Arena *front, SourceSet *sources, uint32_t file, DiagList *diags,
-                          Comments *comments)
+static Node *file_parse(Arena *front, SourceSet *sources, uint32_t file, DiagList *diags,
+                        Comments *comments, Wanted *wanted)
 {
     Text text = source_text(sources, file);
-    Parse parse = {.front = front, .sources = sources, .diags = diags, .file = file};
+    Parse parse = {
+        .front = front, .sources = sources, .diags = diags, .file = file, .wanted = wanted};
     if (text_check(diags, file, text)) {
         parse.scan = scan_open(&parse, text, mark_size(text), comments);
         (void)slate_parse(parse.scan, &parse);
@@ -50,6 +51,19 @@ Node *parse_file_comments(Arena *front, SourceSet *sources, uint32_t file, DiagL
     for (uint32_t i = 0; parse.declared && i < parse.declared->list.count; i++)
         node_add(front, root, parse.declared->list.at[i]);
     return root;
+}
+
+Node *parse_file_comments(Arena *front, SourceSet *sources, uint32_t file, DiagList *diags,
+                          Comments *comments)
+{
+    return file_parse(front, sources, file, diags, comments, NULL);
+}
+
+Node *parse_file_wanted(Arena *front, SourceSet *sources, uint32_t file, DiagList *diags,
+                        Wanted *wanted)
+{
+    Comments comments = {0};
+    return file_parse(front, sources, file, diags, &comments, wanted);
 }
 
 Node *parse_file(Arena *front, SourceSet *sources, uint32_t file, DiagList *diags)

@@ -25,10 +25,20 @@ typedef struct Comments {
     VEC(Comment) at; /* in order of place */
 } Comments;
 
+/* What the parser would have taken at the end of a text (expected.h). */
+typedef struct Wanted {
+    Arena *arena;
+    VEC(int) symbols; /* tokens */
+    int before;       /* the last token of the text; 0: it has none */
+} Wanted;
+
 /* The AST_FILE node of file number `file` of the set, its declarations in `list`. */
 Node *parse_file(Arena *front, SourceSet *sources, uint32_t file, DiagList *diags);
 /* The same, and the file's comments. */
 Node *parse_file_comments(Arena *front, SourceSet *sources, uint32_t file, DiagList *diags,
                           Comments *comments);
+/* The same of a text that ends where something is wanted. */
+Node *parse_file_wanted(Arena *front, SourceSet *sources, uint32_t file, DiagList *diags,
+                        Wanted *wanted);
 
 #endif

@@ -165,7 +165,7 @@ static bool piece_read(Scan *scan, Piece piece, Token *token, Text text)
         diag_add(scan->parse->diags, DIAG_E0119, token->span, "`%.*s` means nothing here",
                  TEXT_ARGS(text));
         return false;
-    case PIECE_END: token->kind = TOK_END; return true;
+    case PIECE_END: token->kind = scan->parse->wanted ? TOK_WANTED : TOK_END; return true;
     case PIECE_SPACE:
     case PIECE_LINE:
     case PIECE_COMMENT: return false;
@@ -395,8 +395,22 @@ static void spelling_drop(const Scan *scan, const Token *token)
         diag_drop(scan->parse->diags, SPELLING[i], token->span);
 }
 
+/* The end of a text that wants something more: what the parser would take is the answer, and no finding. */
+static void wanted_answer(Scan *scan, const int *expected, int count)
+{
+    Wanted *wanted = scan->parse->wanted;
+    for (int i = 0; i < count; i++)
+        VEC_PUSH(wanted->arena, &wanted->symbols, expected[i]);
+    wanted->before = scan->before.kind;
+    scan->parse->wanted = NULL;
+    scan->parse->is_over = true;
+    scan->last.kind = TOK_END;
+}
+
 void scan_syntax_error(Scan *scan, const int *expected, int count)
 {
+    if (scan->last.kind == TOK_WANTED)
+        wanted_answer(scan, expected, count);
     bool is_repeated =
         scan->resumed_from == scan->last.span.lo && scan->resumed == scan->last.span.lo;
     scan->is_resync = true;
@@ -460,7 +474,8 @@ static void resync(Scan *scan)
         Token token = token_next(scan);
         bool is_here = scan->braces.count == depth && !must_move;
         bool is_close = token.kind == TOK_RBRACE && depth;
-        if (token.kind == TOK_END || (is_here && (is_close || is_statement_start(scan, &token)))) {
+        bool is_end = token.kind == TOK_END || token.kind == TOK_WANTED;
+        if (is_end || (is_here && (is_close || is_statement_start(scan, &token)))) {
             scan->resumed = token.span.lo;
             pending_push(scan, token);
             return;
@@ -536,21 +551,6 @@ Scan *scan_open(Parse *parse, Text text, uint32_t start, Comments *comments)
 void scan_close(Scan *scan)
 {
     slate_piece_lex_destroy(scan->pieces);
-}
-
-void pieces_each(Text text, uint32_t start,
-                 void (*each)(void *context, Piece piece, uint32_t lo, uint32_t hi), void *context)
-{
-    yyscan_t pieces;
-    if (slate_piece_lex_init(&pieces))
-        abort();
-    slate_piece__scan_bytes(text.data + start, (int)(text.size - start), pieces);
-    for (Piece piece; (piece = (Piece)slate_piece_lex(pieces)) != PIECE_END;) {
-        uint32_t end = start + (uint32_t)slate_piece_get_leng(pieces);
-        each(context, piece, start, end);
-        start = end;
-    }
-    slate_piece_lex_destroy(pieces);
 }
 
 bool scan_is_same_line(const Scan *scan, uint32_t lo, uint32_t hi)

@@ -43,6 +43,7 @@ typedef struct Parse {
     Scan *scan;
     uint32_t file;
     Node *root, *declared; /* the file, and the list of its declarations so far */
+    Wanted *wanted;        /* NULL: the text is whole */
     bool is_over; /* too many errors, or nested too deep: the scanner answers with the end */
 } Parse;
 

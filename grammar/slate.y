@@ -44,6 +44,7 @@ static void slate_error(const Span *span, Scan *scan, Parse *parse, const char *
 
 %token END 0 "end of file"
 %token SYNC "start of the next statement"
+%token WANTED "end of an unfinished text"
 %token LBRACE "{"  RBRACE "}"  LPAREN "("  RPAREN ")"
 %token COMMA ","  COLON ":"  QUESTION "?"  BAR "|"  DOT "."  DOTS ".."  ARROW "->"  EQUALS "="  ANY "_"
 %token PLUS "+"  MINUS "-"  STAR "*"  SLASH "/"  LESS "<"  LESS_EQUAL "<="  GREATER ">"  GREATER_EQUAL ">="

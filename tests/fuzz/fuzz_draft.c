@@ -3,7 +3,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "compiler/draft.h"
+#include "compiler/expected.h"
+#include "compiler/proposal.h"
 #include "tests/fuzz/target.h"
 
 static void require(bool is_true)
@@ -26,6 +27,25 @@ static void names_check(const Draft *draft)
     }
 }
 
+/* What could stand somewhere within, and which names. */
+static void completion_check(const char *text, uint32_t size, uint32_t at)
+{
+    Arena *arena = arena_new();
+    Text whole = {text, size}, put;
+    expected_make(arena, (Text){text, at});
+    if (text_is_utf8(whole, &(size_t){0}) && stand_in_put(arena, whole, at, at, &put)) {
+        CompileFile file = {"policy.sla", put.data};
+        CompileMemory memory = {&file, 1};
+        FileReader reader = compile_reader(&memory);
+        Draft *draft = draft_open(&(CompileOptions){.reader = &reader}, file.path);
+        const Module *module = draft_module(draft, file.path);
+        if (module)
+            proposals_make(arena, draft, module, at);
+        draft_free(draft);
+    }
+    arena_free(arena);
+}
+
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
     char *text = malloc(size + 1);
@@ -43,6 +63,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     for (uint32_t at = 0; module && at <= size; at += 1 + (uint32_t)size / 64)
         index_path(module->tree, at, path, 64);
     draft_free(draft);
+    if (size)
+        completion_check(text, (uint32_t)size, (uint32_t)(data[size / 2] * size / 256));
     free(text);
     return 0;
 }

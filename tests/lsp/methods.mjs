@@ -114,6 +114,57 @@ same('a name within its range', policy.slice(outline[2].selectionRange), 'warran
 const symbols = await session.connection.sendRequest(protocol.WorkspaceSymbolRequest.type, { query: 'wksp' })
 same('a symbol by some of its letters', symbols.map((s) => [s.name, s.location.uri]), [['workshop', calendars.uri]])
 
+// ---- Completion ----
+const scrap = await session.open(uriOf('scrap.sla'), 'use std.clocks\n')
+/** What is proposed where `|` stands in a text. */
+const proposed = async (before) => {
+  const offset = before.indexOf('¦')
+  await scrap.set(before.replace('¦', ''))
+  const list = await session.ask(protocol.CompletionRequest.type, scrap, { position: scrap.position(offset) })
+  return [...list.items].sort((a, b) => (a.sortText < b.sortText ? -1 : 1))
+}
+const labels = async (before) => (await proposed(before)).map((item) => item.label)
+const HEAD = `use std.clocks
+ticket { kind : bug | wish = bug  parts : integer = 1  spent : duration? }
+account { rich : boolean = false }
+define big = parts > 3
+calendar office { zone "UTC"  open mon..fri 09:00-17:00 }
+holidays mine { on 2026-03-09 "x" }
+plan gold { }
+`
+same('declarations', (await labels('¦')).slice(0, 3), ['account', 'assess', 'calendar'])
+same('calendars', await labels(HEAD + 'sla a { calendar ¦ }'), ['always', 'office'])
+same('part of a word is replaced', (await proposed(HEAD + 'sla a { calendar off¦ }'))
+  .map((i) => [i.label, scrap.slice(i.textEdit.range)]), [['always', 'off'], ['office', 'off']])
+same('what may follow a clock', await labels(HEAD + 'sla a { calendar office respond ¦'), ['by', 'within', 'untimed'].sort())
+same('the values of the field that is compared', (await labels(HEAD + 'define x = kind is ¦\n')).slice(0, 2), ['bug', 'wish'])
+same('of a set', (await labels(HEAD + 'define x = kind in { bug, ¦ }\n')).slice(0, 2), ['bug', 'wish'])
+let items = await proposed(HEAD + 'sla a { calendar office respond within 1h when ¦ }')
+same('conditions first', items.slice(0, 3).map((i) => [i.label, i.detail]),
+  [['big', 'boolean'], ['blocked', 'boolean'], ['false', 'boolean']])
+expect('then other values', items.some((i) => i.label === 'parts' && i.detail === 'integer'))
+same('fields of the account', await labels(HEAD + 'define x = account.¦\n'), ['id', 'rich', 'vip'])
+same('columns', (await labels(HEAD + 'sla a { calendar office targets { | kind | respond |\n | ¦ | 1h | } }')).slice(0, 2), ['bug', 'wish'])
+expect('clocks at the head of a line', (await labels(HEAD + 'sla a {\n  calendar office\n  ¦\n}')).includes('respond'))
+expect('words at the head of a line', (await labels(HEAD + 'sla a {\n  calendar office\n  ¦\n}')).includes('escalate'))
+expect('events', (await labels(HEAD + 'clock c { start on ¦ }')).includes('created'))
+same('who replies', await labels(HEAD + 'clock c { start on reply by ¦ }'), ['agent', 'customer', 'system'])
+same('plans', await labels(HEAD + 'default plan ¦'), ['gold'])
+same('holidays', (await labels(HEAD + 'calendar c { closed on ¦ }'))[0], 'mine')
+same('periods', await labels(HEAD + 'plan p { fee 5 USD per ¦ }'), ['day', 'month', 'quarter', 'week', 'year'])
+same('changes', await labels(HEAD + 'sla a { calendar office  changes ¦ }'), ['final', 'keep', 'pinned', 'restart'])
+expect('imports', (await labels('use ¦')).includes('holidays.ua'))
+expect('types', (await labels('ticket { x : ¦ }')).includes('duration'))
+expect('of a ticket in a test', (await labels(HEAD + 'sla a { calendar office respond within 1h }\ntest "t" {\n at 2026-03-02 10:00 created t1\n expect t1.¦\n}')).includes('respond'))
+same('the fields of an event in a test', (await labels(HEAD + 'test "t" {\n at 2026-03-02 10:00 created t1 { kind: ¦ }\n}')).slice(0, 2), ['bug', 'wish'])
+expect('the keys', (await labels(HEAD + 'test "t" {\n at 2026-03-02 10:00 created t1 { ¦ }\n}')).includes('kind'))
+expect('after a statement that does not parse', (await labels(HEAD + 'define y = = 3\nsla a { resolve when\n  calendar ¦ }')).includes('office'))
+same('nothing in a text', await labels('policy "a ¦ b" { }'), [])
+same('nothing in a comment', await labels('# a ¦ b\n'), [])
+same('nothing for a new name', await labels(HEAD + 'calendar ¦'), [])
+same('the form of a statement', (await proposed('¦')).find((i) => i.label === 'clock').detail, 'clock respond { start on created  stop on reply by agent }')
+await scrap.close()
+
 // ---- A text that does not parse ----
 found = await policy.replace('respond within 3 workdays', 'respond within')
 expect('it says so', found.length === 1 && found[0].code === 'E0118')
