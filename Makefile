@@ -61,7 +61,7 @@ $(B)/%.o: %.c | $(GEN_SRC)
 	@mkdir -p $(@D)
 	$(call say,cc    $<)
 	$(Q)$(CC) $(STD) $(WARN) $(FLAGS) -MMD -MP -c -o $@ $<
-$(B)/compiler/jit.o $(B)/compiler/jit_none.o: STD += $(addprefix -idirafter ,$(JIT_DIR))
+$(B)/compiler/jit.o $(B)/compiler/jit_code.o $(B)/compiler/jit_none.o: STD += $(addprefix -idirafter ,$(JIT_DIR))
 $(G)/%.o: $(G)/%.c
 	$(call say,cc    $<)
 	$(Q)$(CC) $(STD) $(WARN) $(GENWARN) $(FLAGS) -MMD -MP -c -o $@ $<

@@ -380,7 +380,7 @@ static int run_replay(Run *run)
         return exit_code;
     if (!refusals_open(&run->refusals, &run->args, run->files, run->files_count))
         return status_exit(STATUS_INPUT);
-    run->tier = tier_open(&run->args, run->policy, history_is_long(run));
+    run->tier = tier_open(&run->args, run->policy, run->args.operands[0], history_is_long(run));
     tier_wait(run->tier);
     return tier_exit(run->tier, history_replay(run));
 }

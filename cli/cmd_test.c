@@ -86,7 +86,8 @@ static void tiers_open(const Args *args, const TestUnits *units)
         return;
     for (uint32_t i = 0; i < count + most; i++) {
         if (i < count && units->units.at[i].trials)
-            units->units.at[i].tier = tier_open(args, units->units.at[i].trials->policy, true);
+            units->units.at[i].tier =
+                tier_open(args, units->units.at[i].trials->policy, NULL, true);
         if (i >= most && units->units.at[i - most].tier)
             tier_wait(units->units.at[i - most].tier);
     }

@@ -13,9 +13,9 @@ typedef enum CompilerState { COMPILER_WORKS, COMPILER_READY, COMPILER_FAILED } C
 
 typedef struct CompilerJob {
     const IrProgram *program;
-    Cache cache;             /* where the object is to be kept; may be none */
-    const ObjectFile *files; /* what the object carries */
-    uint32_t files_count;
+    Cache cache; /* where the object is to be kept; may be none */
+    Text policy; /* what the object carries besides code (object.h) */
+    BundleEntries files;
 } CompilerJob;
 
 /* Never NULL; one that could not be started has failed. Call it before the process has other threads. */
@@ -26,6 +26,8 @@ CompilerState compiler_poll(Compiler *compiler, bool waits);
 const char *compiler_path(const Compiler *compiler);
 /* COMPILER_FAILED: why, in one line. */
 const char *compiler_problem(const Compiler *compiler);
+/* Is it that there is no compiler on this machine? */
+bool compiler_is_absent(const Compiler *compiler);
 /* Does not wait. */
 void compiler_free(Compiler *compiler);
 

@@ -8,6 +8,7 @@
 #include "base/status.h"
 #include "cli/findings.h"
 #include "compiler/compile.h"
+#include "compiler/object.h"
 
 static bool folder_has_policy(const FileReader *disk, const char *path)
 {
@@ -19,6 +20,17 @@ static bool folder_has_policy(const FileReader *disk, const char *path)
             found = text_ends(names.at[i], TEXT(".sla"));
     arena_free(arena);
     return found;
+}
+
+static const char *object_problem(const FileReader *disk, const char *path)
+{
+    Arena *arena = arena_new();
+    Object object;
+    const char *problem = object_read(disk, arena, path, &object);
+    if (!problem && object.policy.size == 0)
+        problem = "it holds no policy, only the code of one";
+    arena_free(arena);
+    return problem;
 }
 
 /* Why there is nothing to read at `path`; NULL: there is. */
@@ -33,6 +45,9 @@ static const char *path_problem(const char *path)
         return folder_has_policy(&disk, path) ? NULL
                                               : "the folder has no .sla files, or cannot be read";
     case FILE_REGULAR:
+        if (object_is_named(path))
+            return object_problem(&disk, path);
+        return access(path, R_OK) == 0 ? NULL : "it cannot be read";
     case FILE_OTHER: return access(path, R_OK) == 0 ? NULL : "it cannot be read";
     }
     return NULL;

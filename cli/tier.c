@@ -14,8 +14,6 @@
 #include "compiler/native.h"
 #include "compiler/object.h"
 
-enum { OBJECT_BYTES = 256 << 20 };
-
 typedef enum EngineChoice { ENGINE_AUTO, ENGINE_INTERP, ENGINE_NATIVE, ENGINE_BOTH } EngineChoice;
 
 struct Tier {
@@ -37,23 +35,19 @@ static const IrProgram *program_of(const Tier *tier)
 /* ---- Loading ---- */
 
 /* The code of the object at `path`, if it is whole and this program's. */
-static Native *object_open(Tier *tier, const char *path, const char **problem)
+static Native *object_open(Tier *tier, const char *path, bool is_cached, const char **problem)
 {
     FileReader disk = file_reader_disk();
     Arena *arena = arena_new();
     Object object;
-    Text bytes;
     Native *native = NULL;
-    *problem = "it cannot be read";
-    if (disk.read(disk.context, arena, path, OBJECT_BYTES, &bytes) == FILE_READ) {
-        *problem = object_parse(arena, bytes, &object);
-        if (!*problem)
-            *problem = object_mismatch(&object, program_of(tier));
-        if (!*problem && object_stamp_is_old(&object.stamp))
-            *problem = "it was made by another compiler than the one that is there now";
-        if (!*problem)
-            native = native_open(tier->arena, path, problem);
-    }
+    *problem = object_read(&disk, arena, path, &object);
+    if (!*problem)
+        *problem = object_mismatch(&object, program_of(tier));
+    if (!*problem && is_cached && object_stamp_is_old(&object.stamp))
+        *problem = "it was made by another compiler than the one that is there now";
+    if (!*problem)
+        native = native_open(tier->arena, path, problem);
     arena_free(arena);
     return native;
 }
@@ -66,6 +60,19 @@ static void native_take(Tier *tier, Native *native)
             both_new(program_of(tier), policy_evaluators(tier->policy), native_evaluators(native));
 }
 
+/* The code that a compiled policy brings along. */
+static bool own_open(Tier *tier, const char *path)
+{
+    const char *problem;
+    Native *native = object_open(tier, path, false, &problem);
+    if (native)
+        native_take(tier, native);
+    else
+        fprintf(stderr, "slate %s: the code in %s is not used, its policy is: %s\n", tier->verb,
+                path, problem);
+    return native != NULL;
+}
+
 static bool cached_open(Tier *tier)
 {
     const char *problem;
@@ -74,7 +81,7 @@ static bool cached_open(Tier *tier)
     const char *path = cache_path(&tier->cache, object_key(program_of(tier)));
     if (access(path, F_OK) != 0)
         return false;
-    Native *native = object_open(tier, path, &problem);
+    Native *native = object_open(tier, path, true, &problem);
     if (!native) {
         fprintf(stderr, "slate %s: %s is not used: %s\n", tier->verb, path, problem);
         unlink(path);
@@ -98,10 +105,10 @@ static bool compiled_take(Tier *tier, bool waits)
     if (state == COMPILER_FAILED)
         problem = compiler_problem(tier->compiler);
     else
-        native = object_open(tier, compiler_path(tier->compiler), &problem);
+        native = object_open(tier, compiler_path(tier->compiler), true, &problem);
     if (native)
         native_take(tier, native);
-    else
+    else if (tier->choice != ENGINE_AUTO || !compiler_is_absent(tier->compiler))
         fprintf(stderr, "slate %s: no native code, the interpreter runs: %s\n", tier->verb,
                 problem);
     compiler_free(tier->compiler);
@@ -117,7 +124,7 @@ static EngineChoice choice_of(const Args *args)
                                                  : ENGINE_AUTO;
 }
 
-Tier *tier_open(const Args *args, const Policy *policy, bool is_long)
+Tier *tier_open(const Args *args, const Policy *policy, const char *path, bool is_long)
 {
     Tier *tier = calloc(1, sizeof *tier);
     if (!tier)
@@ -127,6 +134,8 @@ Tier *tier_open(const Args *args, const Policy *policy, bool is_long)
     tier->policy = policy;
     tier->choice = choice_of(args);
     if (tier->choice == ENGINE_INTERP)
+        return tier;
+    if (path && object_is_named(path) && own_open(tier, path))
         return tier;
     tier->cache = cache_open(args, tier->arena);
     if (cached_open(tier) || (tier->choice == ENGINE_AUTO && (!is_long || !jit_is_built())))

@@ -9,9 +9,9 @@
 
 typedef struct Tier Tier;
 
-/* For a policy that compile.h made. `is_long`: is the work worth a compiler's? The policy outlives the tier. Call it before
+/* For a policy that compile.h made, of `path`, which may be an object itself (NULL: it is none). `is_long`: is the work worth a compiler's? The policy outlives the tier. Call it before
    the process has other threads. */
-Tier *tier_open(const Args *args, const Policy *policy, bool is_long);
+Tier *tier_open(const Args *args, const Policy *policy, const char *path, bool is_long);
 void tier_free(Tier *tier);
 /* Waits for native code where it is asked for by name. */
 void tier_wait(Tier *tier);

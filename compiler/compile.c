@@ -10,6 +10,7 @@
 #include "compiler/lower.h"
 #include "compiler/module.h"
 #include "compiler/normal.h"
+#include "compiler/object.h"
 #include "compiler/place.h"
 #include "compiler/resolve.h"
 #include "compiler/waive.h"
@@ -18,6 +19,7 @@ typedef struct Front { /* what lives until the policy is made */
     Arena *arena;
     ZoneSet *zones; /* passes to the policy */
     FileReader reader;
+    Bundle bundle; /* of a compiled policy: what `reader` gives */
     Program *program;
 } Front;
 
@@ -30,11 +32,23 @@ static void front_open(Front *front, const CompileOptions *options, DiagList *di
     front->program = program_new(front->arena, files, diags, front->zones, &front->reader);
 }
 
+/* A compiled policy stands for the files that it was made from. Gives the path of the policy among them. */
+static const char *object_enter(Front *front, const char *path)
+{
+    Object object;
+    if (!object_is_named(path) || object_read(&front->reader, front->arena, path, &object))
+        return path;
+    front->bundle = object_bundle(&front->reader, front->arena, path, &object);
+    front->reader = bundle_reader(&front->bundle);
+    return bundle_path(&front->bundle, object.policy);
+}
+
 /* A text that was not read whole would make every name that it declares unknown: its own findings
    come first. */
 static bool front_run(Front *front, const char *path)
 {
     uint32_t errors = front->program->diags->errors;
+    path = object_enter(front, path);
     if (!module_load(front->program, path) || front->program->diags->errors > errors)
         return false;
     resolve_program(front->program);

@@ -30,6 +30,7 @@ uint64_t jit_abi(void);
 
 typedef struct JitResult {
     const char *problem;          /* NULL: the object is there */
+    bool is_absent;               /* the problem is that there is no libgccjit */
     const char *compiler_path;    /* of libgccjit, as it was opened; "" where that is not known */
     uint32_t major, minor, patch; /* its version */
 } JitResult;

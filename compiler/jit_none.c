@@ -1,7 +1,8 @@
 /* Where libgccjit's header was not there at build time: objects can be loaded, not made. */
 #include "compiler/jit.h"
+#include "compiler/jit_part.h"
 
-#if !defined(__has_include) || !__has_include(<libgccjit.h>)
+#ifndef JIT_IS_BUILT
 
 bool jit_is_built(void)
 {
@@ -11,6 +12,7 @@ bool jit_is_built(void)
 JitResult jit_compile(Arena *arena, const IrProgram *program, const char *path)
 {
     (void)arena, (void)program, (void)path;
-    return (JitResult){.problem = "this build makes no native code", .compiler_path = ""};
+    return (JitResult){
+        .problem = "this build makes no native code", .is_absent = true, .compiler_path = ""};
 }
 #endif

@@ -23,6 +23,8 @@ Evaluators native_evaluators(const Native *native)
 
 Native *native_open(Arena *arena, const char *path, const char **problem)
 {
+    if (!strchr(path, '/')) /* a bare name would be looked for among the system's libraries */
+        path = arena_format(arena, "./%s", path);
     void *library = dlopen(path, RTLD_NOW | RTLD_LOCAL);
     void *codes = library ? dlsym(library, JIT_CODES) : NULL;
     void *bind = library ? dlsym(library, JIT_BIND) : NULL;

@@ -6,7 +6,7 @@
 #include "compiler/jit.h"
 #include "slate.h"
 
-enum { FORMAT = 1 };
+enum { FORMAT = 1, OBJECT_BYTES = 256 << 20 };
 static const char MAGIC[8] = "SLATEOBJ";
 
 typedef struct Trailer {
@@ -39,10 +39,6 @@ static void program_digest(Digest *digest, const IrProgram *program)
     digest_number(digest, program->constants.count);
     digest_add(digest, program->constants.at,
                program->constants.count * sizeof *program->constants.at);
-    for (uint32_t i = 0; i < program->files_count; i++) {
-        digest_number(digest, program->files[i].size);
-        digest_add(digest, program->files[i].data, program->files[i].size);
-    }
 }
 
 Digest object_key(const IrProgram *program)
@@ -94,11 +90,12 @@ Text object_seal(Arena *arena, Text elf, const Object *object)
     Buffer out = {.arena = arena};
     buffer_add(&out, elf);
     text_put(&out, object->stamp.path);
-    for (uint32_t i = 0; i < object->files_count; i++) {
-        char kind = (char)object->files[i].kind;
+    text_put(&out, object->policy);
+    for (uint32_t i = 0; i < object->files.count; i++) {
+        char kind = (char)object->files.at[i].kind;
         text_put(&out, (Text){&kind, 1});
-        text_put(&out, object->files[i].name);
-        text_put(&out, object->files[i].text);
+        text_put(&out, object->files.at[i].name);
+        text_put(&out, object->files.at[i].text);
     }
     Trailer trailer = {.format = FORMAT,
                        .functions = object->functions,
@@ -111,7 +108,7 @@ Text object_seal(Arena *arena, Text elf, const Object *object)
                        .major = object->stamp.major,
                        .minor = object->stamp.minor,
                        .patch = object->stamp.patch,
-                       .files = object->files_count,
+                       .files = object->files.count,
                        .check = digest_make()};
     memcpy(trailer.magic, MAGIC, sizeof MAGIC);
     digest_add(&trailer.check, buffer_text(&out).data, buffer_text(&out).size);
@@ -137,17 +134,17 @@ static bool text_take(Text *from, Text *out)
 
 static bool files_take(Arena *arena, Text *block, uint32_t count, Object *out)
 {
-    ObjectFile *files = ARENA_ARRAY(arena, ObjectFile, count + 1);
     for (uint32_t i = 0; i < count; i++) {
+        BundleEntry entry;
         Text kind;
-        if (!text_take(block, &kind) || kind.size != 1 || (unsigned char)*kind.data > OBJECT_FOLDER)
+        if (!text_take(block, &kind) || kind.size != 1 ||
+            (unsigned char)*kind.data > BUNDLE_MISSING)
             return false;
-        files[i].kind = (ObjectFileKind)*kind.data;
-        if (!text_take(block, &files[i].name) || !text_take(block, &files[i].text))
+        entry.kind = (BundleKind)*kind.data;
+        if (!text_take(block, &entry.name) || !text_take(block, &entry.text))
             return false;
+        VEC_PUSH(arena, &out->files, entry);
     }
-    out->files = files;
-    out->files_count = count;
     return block->size == 0;
 }
 
@@ -184,7 +181,8 @@ const char *object_parse(Arena *arena, Text bytes, Object *out)
                                .minor = trailer.minor,
                                .patch = trailer.patch};
     Text block = {bytes.data + trailer.elf_size, (uint32_t)trailer.block_size};
-    if (!text_take(&block, &out->stamp.path) || !files_take(arena, &block, trailer.files, out))
+    if (!text_take(&block, &out->stamp.path) || !text_take(&block, &out->policy) ||
+        !files_take(arena, &block, trailer.files, out))
         return "it is damaged: its files cannot be told apart";
     return NULL;
 }
@@ -197,4 +195,35 @@ const char *object_mismatch(const Object *object, const IrProgram *program)
         object->functions != program->functions.count)
         return "its code was made from another policy";
     return NULL;
+}
+
+/* ---- As a policy ---- */
+
+bool object_is_named(const char *path)
+{
+    return text_ends(text_from(path), TEXT(".so"));
+}
+
+const char *object_read(const FileReader *reader, Arena *arena, const char *path, Object *out)
+{
+    Text bytes;
+    switch (reader->read(reader->context, arena, path, OBJECT_BYTES, &bytes)) {
+    case FILE_READ: return object_parse(arena, bytes, out);
+    case FILE_FAILED: return "it cannot be read";
+    case FILE_TOO_LARGE: return "it is larger than 256 MB";
+    }
+    return NULL;
+}
+
+/* Names are compared as they are written, so the folder's has no `..` in it. */
+Bundle object_bundle(const FileReader *reader, Arena *arena, const char *path, const Object *object)
+{
+    Text place = text_from(path);
+    const char *real = text_contains(place, TEXT("./")) || text_contains(place, TEXT("//"))
+                           ? reader->real(reader->context, arena, path)
+                           : NULL;
+    return (Bundle){.arena = arena,
+                    .folder = bundle_folder(real ? text_from(real) : place),
+                    .entries = object->files,
+                    .under = *reader};
 }

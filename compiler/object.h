@@ -4,23 +4,16 @@
 
        ELF …  | block: compiler, files of the policy | trailer
 
-   The block is a row of texts: the path of libgccjit, then kind, name and text of each file, each text after its
-   length. Numbers are this machine's: an object is no way to carry code to another kind of machine. */
+   The block is a row of texts: the path of libgccjit, the policy's name, then kind, name and text of each file of a
+   Bundle, each text after its length. Numbers are this machine's: an object is no way to carry code to another kind of machine. */
 #ifndef COMPILER_OBJECT_H
 #define COMPILER_OBJECT_H
 
+#include "base/bundle.h"
 #include "base/digest.h"
 #include "compiler/ir.h"
 
 enum { OBJECT_FILES_MAX = 10000 };
-
-typedef enum ObjectFileKind { OBJECT_FILE, OBJECT_FOLDER } ObjectFileKind;
-
-typedef struct ObjectFile {
-    ObjectFileKind kind;
-    Text name;
-    Text text; /* of a folder: its names, one a line */
-} ObjectFile;
 
 typedef struct ObjectStamp { /* of the compiler, so that another one compiles anew */
     Text path;               /* "": not known */
@@ -33,11 +26,12 @@ typedef struct Object {
     Digest key;         /* object_key */
     uint32_t functions; /* how many the code has */
     ObjectStamp stamp;
-    const ObjectFile *files; /* the first is the policy itself; none in a cached object */
-    uint32_t files_count;
+    Text policy;         /* the name in `files` of what was compiled; empty in a cached object */
+    BundleEntries files; /* what compiling it reads */
 } Object;
 
-/* What the program's code depends on: its instructions, constants and places, and the version of this program. */
+/* What the program's code depends on: its instructions, constants and lines, and the version of this program. Not the names
+   of files, so that code is found again where the policy was moved. */
 Digest object_key(const IrProgram *program);
 /* The compiler at that path as it is now. */
 ObjectStamp object_stamp_make(Arena *arena, const char *path);
@@ -48,6 +42,13 @@ bool object_stamp_is_old(const ObjectStamp *stamp);
 Text object_seal(Arena *arena, Text elf, const Object *object);
 /* Takes a file apart; texts point into `bytes`. NULL: it is whole; otherwise why it is not one of ours. */
 const char *object_parse(Arena *arena, Text bytes, Object *out);
+/* Is the path one of a compiled policy, by its name (.so)? */
+bool object_is_named(const char *path);
+/* Reads and takes apart the file at `path`. NULL: it is whole. */
+const char *object_read(const FileReader *reader, Arena *arena, const char *path, Object *out);
+/* The files of an object that lies at `path`, as if they lay beside it. */
+Bundle object_bundle(const FileReader *reader, Arena *arena, const char *path,
+                     const Object *object);
 /* Why the code in it is not this program's; NULL: it is. */
 const char *object_mismatch(const Object *object, const IrProgram *program);
 /* Do the bytes begin as a shared object does? */
