@@ -5,6 +5,7 @@
 #include <time.h>
 
 #include "base/status.h"
+#include "cli/coverage.h"
 #include "cli/mutate.h"
 #include "cli/pool.h"
 #include "cli/term.h"
@@ -45,12 +46,12 @@ static TestJob *jobs_make(const Args *args, const TestUnits *units, uint32_t *co
 }
 
 /* Prints the failures; returns how many tests failed. */
-static uint32_t failures_print(const Args *args, const TestJob *jobs, uint32_t count)
+static uint32_t failures_print(const Args *args, FILE *out, const TestJob *jobs, uint32_t count)
 {
     uint32_t failed = 0;
     for (uint32_t i = 0; i < count; i++)
         if (!test_job_passed(&jobs[i])) {
-            test_failure_print(stdout, &jobs[i], term_has_color(args, stdout));
+            test_failure_print(out, &jobs[i], term_has_color(args, out));
             failed++;
         }
     return failed;
@@ -61,7 +62,8 @@ static void answer(const Args *args, TestUnits *units)
     uint32_t count = 0;
     TestJob *jobs = jobs_make(args, units, &count);
     test_jobs_run(args, jobs, count, pool_threads(args));
-    uint32_t failed = failures_print(args, jobs, count);
+    FILE *out = args_is(args, "--format", "json") ? stderr : stdout; /* JSON stands alone */
+    uint32_t failed = failures_print(args, out, jobs, count);
     int exit_code = failed ? 1 : 0;
     const char *junit = args_value(args, "--junit");
     if (junit && test_junit_write(args, junit, jobs, count, (int64_t)time(NULL)) != STATUS_OK)
@@ -69,7 +71,11 @@ static void answer(const Args *args, TestUnits *units)
     if (!count && !units->exit_code)
         fprintf(stderr, "slate test: there are no tests%s\n",
                 args_has(args, "--run") ? " of that name" : "");
-    printf("%u passed, %u failed\n", count - failed, failed);
+    fprintf(out, "%u passed, %u failed\n", count - failed, failed);
+    if (args_has(args, "--coverage")) {
+        int answer = coverage_run(args, units, jobs, count);
+        exit_code = answer > exit_code ? answer : exit_code;
+    }
     if (args_has(args, "--mutate") && !exit_code && !units->exit_code)
         exit_code = mutate_run(args, units, jobs, count);
     for (uint32_t i = 0; i < count; i++)

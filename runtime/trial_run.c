@@ -58,10 +58,20 @@ static void decision_take(void *context, const DecisionRow *row)
         run->rows.decision(run->rows.context, row);
 }
 
+static void beyond_take(void *context, const BeyondRow *row)
+{
+    TrialRun *run = context;
+    if (run->rows.beyond)
+        run->rows.beyond(run->rows.context, row);
+}
+
 static Sink sink_make(TrialRun *run)
 {
-    return (Sink){
-        .context = run, .action = action_take, .ledger = ledger_take, .decision = decision_take};
+    return (Sink){.context = run,
+                  .action = action_take,
+                  .ledger = ledger_take,
+                  .decision = decision_take,
+                  .beyond = beyond_take};
 }
 
 /* ---- Zones ---- */

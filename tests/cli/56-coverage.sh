@@ -1,0 +1,151 @@
+# test --coverage: what no test reaches, worked out by hand (docs/reference/75-tests.md).
+c=$work/coverage
+mkdir -p "$c"
+cat >"$c/policy.sla" <<'SLA'
+use std.clocks
+holidays days { on 2026-03-09 "Day off" }
+calendar office {
+  zone "Europe/Kyiv"
+  open mon..fri 09:00-18:00
+  closed on days
+  closed on 2026-03-13 13:00-18:00
+}
+calendar spare { zone "Europe/Rome"  open mon..fri 09:00-18:00 }
+sla standard {
+  calendar office
+  pause while status is pending
+  respond within 1h when priority >= high as urgent
+  respond within 4h
+  resolve within 8h
+  except freeze when product is "brake" { resolve within 2h }
+  escalate resolve {
+    at 50% notify agent
+    at breach notify role "manager"
+  }
+}
+plan gold {
+  sla standard
+  quota incidents {
+    2 tickets per month
+    counts created
+    beyond without sla
+  }
+}
+rule survey on closed when account.vip do emit survey { to: id }
+default plan gold
+SLA
+cat >"$c/one.sla" <<'SLA'
+use "policy.sla"
+test "answered and solved" {
+  at 2026-03-02 09:00 created t1 { account: "A" }
+  at 2026-03-02 10:00 reply t1 { by: agent }
+  at 2026-03-02 11:00 resolved t1
+  expect t1.resolve met
+}
+SLA
+cat >"$work/wanted" <<END
+1 passed, 0 failed
+not reached by any test:
+  $c/policy.sla:3: calendar office: a day of other hours
+  $c/policy.sla:3: calendar office: a holiday
+  $c/policy.sla:3: calendar office: clocks go back
+  $c/policy.sla:3: calendar office: clocks go forward
+  $c/policy.sla:10: deadline standard.resolve: breached
+  $c/policy.sla:10: deadline standard.respond: breached
+  $c/policy.sla:12: pause standard.pause[1]: begins
+  $c/policy.sla:12: pause standard.pause[1]: ends
+  $c/policy.sla:13: target standard.respond.urgent
+  $c/policy.sla:16: target standard.freeze.resolve[1]
+  $c/policy.sla:16: exception standard.freeze
+  $c/policy.sla:18: escalation standard.resolve step 1
+  $c/policy.sla:19: escalation standard.resolve step 2
+  $c/policy.sla:25: quota gold.incidents[1]: exceeded
+  $c/policy.sla:25: quota gold.incidents[1]: used to the last
+  $c/policy.sla:30: rule survey
+coverage: 6 of 22 (27%)
+  targets      2 of 4 (50%)
+  exceptions   0 of 1 (0%)
+  pauses       0 of 2 (0%)
+  deadlines    2 of 4 (50%)
+  escalations  0 of 2 (0%)
+  rules        0 of 1 (0%)
+  plans        1 of 1 (100%)
+  quotas       1 of 3 (33%)
+  calendars    0 of 4 (0%)
+END
+call 0 'coverage: 6 of 22' - test --coverage "$c/one.sla"
+expect_same "what one test leaves out" "$work/wanted" "$work/out"
+call 1 '\(27%\)' 'the coverage of 27% is below the threshold of 28%' test --coverage --threshold 28 "$c/one.sla"
+call 0 '\(27%\)' - test --coverage --threshold 27 "$c/one.sla"
+
+# The others, each for what it names: together with the first they reach everything.
+cat >"$c/two.sla" <<'SLA'
+use "policy.sla"
+test "urgent, late, and the customer is asked" {
+  account "V" { vip: true }
+  at 2026-03-02 09:00 created t1 { account: "V", priority: urgent }
+  at 2026-03-02 10:00:01
+  expect t1.respond breached
+  at 2026-03-02 11:00 closed t1
+}
+test "frozen: half of two hours, then the breach" {
+  at 2026-03-02 09:00 created t1 { account: "A", product: "brake" }
+  at 2026-03-02 11:00:01
+  expect t1.resolve breached
+}
+test "a pause ends" {
+  at 2026-03-02 09:00 created t1 { account: "A" }
+  at 2026-03-02 10:00 updated t1 { status: pending }
+  at 2026-03-02 11:00 updated t1 { status: open }
+  expect t1.resolve due 2026-03-02 18:00
+}
+test "the second is the last" {
+  at 2026-03-02 09:00 created t1 { account: "A" }
+  at 2026-03-02 09:01 created t2 { account: "A" }
+  at 2026-03-02 09:02 created t3 { account: "A" }
+  expect quota incidents of "A" used 2 left 0
+}
+SLA
+cat >"$c/three.sla" <<'SLA'
+use "policy.sla"
+test "over a holiday" {
+  at 2026-03-06 17:00 created t1 { account: "A" }
+  expect t1.resolve due 2026-03-10 16:00
+}
+test "over half a day" {
+  at 2026-03-13 12:00 created t1 { account: "A" }
+  expect t1.resolve due 2026-03-16 16:00
+}
+test "over both changes of the clocks" {
+  at 2026-03-27 17:00 created t1 { account: "A" }
+  at 2026-10-23 17:00 created t2 { account: "A" }
+  expect t1.resolve due 2026-03-30 16:00
+  expect t2.resolve due 2026-10-26 16:00
+}
+SLA
+call 0 '^coverage: 22 of 22 \(100%\)$' - test --coverage --threshold 100 "$c"
+expect "nothing is left" test "$(grep -c 'not reached' "$work/out")" = 0
+call 0 '^coverage: 22 of 22' - test --coverage --threads 1 "$c"
+
+# JSON stands alone, valid, with every item.
+call 0 '^\{"reached":6,"all":22,"percent":27,' '1 passed' test --coverage --format json "$c/one.sla"
+expect "the JSON is read by another" python3 -c '
+import json, sys
+d = json.load(open(sys.argv[1]))
+assert len(d["items"]) == 22 and sum(i["reached"] for i in d["items"]) == 6
+assert d["kinds"]["quotas"] == {"reached": 1, "all": 3, "percent": 33}
+assert {"kind": "target", "name": "standard.respond.urgent", "what": "", "file": sys.argv[2], "line": 13, "reached": False} in d["items"]
+' "$work/out" "$c/policy.sla"
+
+# The threshold of slate.toml; the call's own outranks it.
+printf '[test]\nthreshold = 30\n' >"$c/slate.toml"
+call 1 '\(27%\)' 'below the threshold of 30%' test --coverage "$c/one.sla"
+call 0 '\(27%\)' - test --coverage --threshold 0 "$c/one.sla"
+call 0 '^1 passed' - test "$c/one.sla"
+printf '[test]\nthreshold = "all"\n' >"$c/slate.toml"
+call 4 '\(27%\)' 'slate.toml:2:13: threshold is a whole number' test --coverage "$c/one.sla"
+rm "$c/slate.toml"
+
+# Bad input: a test about a ticket that is not there is no test.
+printf 'use "policy.sla"\ntest "of nothing" { at 2026-03-02 09:00 created t1 { account: "A" }\n expect t2.resolve met }\n' >"$c/bad.sla"
+call 3 '^0 passed' 'E[0-9]+.*' test --coverage "$c/bad.sla"
