@@ -118,7 +118,7 @@ static uint32_t entry_end(EntryMaker *maker)
 
 /* ---- SLAs ---- */
 
-/* Cycles that begin because a condition holds, and pauses that end by themselves, move without being woken. */
+/* Cycles that begin because a condition holds, and pauses that end by themselves, move while their codes stay. */
 static bool is_restless(const ClockDef *clock)
 {
     return (clock->start == NONE && clock->run != NONE) || clock->pause_cap.count;
@@ -149,8 +149,7 @@ static void sla_enter(Lower *lower, SlaDef *def)
         sets.is_always |= pause->cap.count != 0;
     }
     def->entry = entry_end(&maker);
-    sets.is_always |= def->fixed_calendar == NONE;
-    sets_join(lower, &sets, &lower->entries.at[def->entry].wake);
+    sets.is_always |= def->fixed_calendar == NONE || maker.sets.is_always;
     def->wake = wake_of(&sets);
 }
 

@@ -11,26 +11,22 @@
 
 /* ---- Fields and events ---- */
 
-static bool sets_hold(const Engine *engine, const EventDef *event, const Value *before,
-                      const Value *after)
-{
-    const Policy *policy = engine->policy;
-    for (uint32_t i = 0; i < event->sets_count; i++) {
-        const EventSet *set = &policy->event_sets[event->sets_first + i];
-        Value old = before ? before[set->field] : VALUE_ABSENT, now = after[set->field];
-        bool from = set->from == UINT64_MAX || (old >= 0 && old < 64 && set->from >> old & 1);
-        if (now == set->value && old != now && from)
-            return true;
-    }
-    return false;
-}
-
-/* An event that sets a field is the same as that field's change. */
+/* An event that sets a field is the same as that field's change (Engine.derivations). */
 static void derive_events(Engine *engine, const Value *before, const Value *after)
 {
-    for (uint32_t i = 0; i < engine->policy->events_count; i++)
-        if (sets_hold(engine, &engine->policy->events[i], before, after))
-            bit_add(engine->events, i);
+    const Policy *policy = engine->policy;
+    uint32_t count = policy->fields_count;
+    for (uint32_t field = bits_next(engine->changed, 0, count); field < count;
+         field = bits_next(engine->changed, field + 1, count)) {
+        Value old = before ? before[field] : VALUE_ABSENT, now = after[field];
+        for (uint32_t i = engine->derivations_of[field]; i < engine->derivations_of[field + 1];
+             i++) {
+            const EventSet *set = &policy->event_sets[engine->derivations[i].set];
+            bool from = set->from == UINT64_MAX || (old >= 0 && old < 64 && set->from >> old & 1);
+            if (now == set->value && old != now && from)
+                bit_add(engine->events, engine->derivations[i].event);
+        }
+    }
 }
 
 static void event_apply(Engine *engine, const EventDef *event, Value *fields)
@@ -173,11 +169,11 @@ static void effects(Moment *moment)
 {
     Engine *engine = moment->engine;
     Ticket *ticket = moment->ticket;
+    const Policy *policy = engine->policy;
     Instant was = ticket->closed;
-    for (uint32_t i = 0; i < engine->policy->events_count; i++) {
-        const EventDef *event = &engine->policy->events[i];
-        if (!bit_test(engine->events, i))
-            continue;
+    for (uint32_t i = bits_next(engine->events, 0, policy->events_count); i < policy->events_count;
+         i = bits_next(engine->events, i + 1, policy->events_count)) {
+        const EventDef *event = &policy->events[i];
         if (event->effect == EFFECT_CLOSE)
             ticket->closed = moment->at;
         else if (event->effect == EFFECT_REOPEN)
@@ -302,7 +298,7 @@ static void plan_commit(Moment *moment, bool is_creation)
 
 /* Can nothing but the fields change? Then the cycles need not even be measured: they run on as before. Where a calendar has
    no answer each commit counts a fault (T7), so nothing is left out there. */
-static bool is_idle(const Moment *moment)
+static bool is_idle(Moment *moment)
 {
     const Engine *engine = moment->engine;
     const Policy *policy = engine->policy;
@@ -312,9 +308,14 @@ static bool is_idle(const Moment *moment)
         return false;
     if (wake_holds(moment, &policy->wake))
         return false;
-    return ticket->sla == NONE ||
-           (ticket->held_sla == ticket->sla && !moment->frame.overrides_count &&
-            !wake_holds(moment, &policy->slas[ticket->sla].wake));
+    if (ticket->sla == NONE)
+        return true;
+    if (ticket->held_sla != ticket->sla || moment->frame.overrides_count ||
+        wake_holds(moment, &policy->slas[ticket->sla].wake))
+        return false;
+    uint64_t was = ticket->held;
+    sla_truths(moment, ticket->sla);
+    return moment->truths == was; /* no pattern holds, no condition turns */
 }
 
 void ticket_commit(Engine *engine, Ticket *ticket, Instant at, const Change *change)
@@ -326,8 +327,8 @@ void ticket_commit(Engine *engine, Ticket *ticket, Instant at, const Change *cha
     fields_set(engine, change, ticket->fields);
     if (change->event != NONE)
         bit_add(engine->events, change->event);
-    derive_events(engine, before, ticket->fields);
     fields_changed(engine, before, ticket->fields);
+    derive_events(engine, before, ticket->fields);
     bool account_moves = account_follow(engine, ticket);
 
     Moment moment = moment_make(engine, ticket, at);

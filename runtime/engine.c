@@ -47,6 +47,24 @@ static void coverage_init(Engine *engine)
     }
 }
 
+/* By field, then in the order of the events. */
+static void derivations_init(Engine *engine)
+{
+    const Policy *policy = engine->policy;
+    uint32_t count = 0;
+    engine->derivations = ARENA_ARRAY(engine->arena, Derivation, policy->event_sets_count + 1);
+    engine->derivations_of = ARENA_ARRAY(engine->arena, uint32_t, policy->fields_count + 1);
+    for (uint32_t field = 0; field < policy->fields_count; field++) {
+        engine->derivations_of[field] = count;
+        for (uint32_t i = 0; i < policy->events_count; i++)
+            for (uint32_t k = 0; k < policy->events[i].sets_count; k++)
+                if (policy->event_sets[policy->events[i].sets_first + k].field == field)
+                    engine->derivations[count++] =
+                        (Derivation){.event = i, .set = policy->events[i].sets_first + k};
+    }
+    engine->derivations_of[policy->fields_count] = count;
+}
+
 Engine *engine_new(const Policy *policy, EngineOptions options, Sink sink)
 {
     Engine *engine = calloc(1, sizeof *engine);
@@ -59,6 +77,7 @@ Engine *engine_new(const Policy *policy, EngineOptions options, Sink sink)
     engine->sink = sink;
     engine->arena = arena;
     coverage_init(engine);
+    derivations_init(engine);
     engine->texts = intern_over(policy->texts);
     engine->sets = set_pool_over(policy->sets);
     engine->ledger = ledger_new();

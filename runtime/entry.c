@@ -75,6 +75,9 @@ void sla_truths(Moment *moment, uint32_t sla)
     uint32_t index = moment->engine->policy->slas[sla].entry;
     const EntryDef *entry = &moment->engine->policy->entries[index];
     moment->frame.sla = sla;
+    if (moment->truths_sla == sla && !moment->is_quiet)
+        return;
+    moment->truths_sla = sla;
     if (moment->is_quiet) {
         moment->truths = entry_run(moment, index, UINT64_MAX);
         return;

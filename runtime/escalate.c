@@ -42,31 +42,36 @@ static bool threshold(const Moment *moment, const Cycle *cycle, uint32_t index, 
     return false;
 }
 
-static Instant step_next(Moment *moment, const Cycle *cycle, uint32_t index)
+/* A step is due once its threshold is reached: a breach as soon as there is one, the others while the clock runs. */
+static bool is_due(const Moment *moment, const Cycle *cycle, uint32_t index, Duration *run)
 {
-    Duration run;
-    if (!threshold(moment, cycle, index, &run))
-        return INSTANT_NONE;
-    if (step_of(moment, cycle, index)->kind == STEP_BREACH)
-        return moment->at;
-    if (cycle->state != CLOCK_RUNNING)
-        return INSTANT_NONE;
-    Instant base = cycle->since > moment->at ? cycle->since : moment->at, at;
-    if (run <= cycle->run)
-        return base;
-    const Calendar *calendar = moment->engine->policy->calendars[cycle->calendar];
-    return calendar_add(calendar, cycle->since, run - cycle->run, &at) ? at : INSTANT_NONE;
+    if (!threshold(moment, cycle, index, run))
+        return false;
+    return step_of(moment, cycle, index)->kind == STEP_BREACH ||
+           (cycle->state == CLOCK_RUNNING && cycle->since <= moment->at && *run <= cycle->run);
 }
 
+/* The instants follow the thresholds, so the least of these needs the calendar alone. */
 Instant escalate_next(Moment *moment, const Cycle *cycle)
 {
-    Instant next = INSTANT_NONE;
+    bool has_any = false;
+    Duration least = 0, run;
     for (uint32_t i = 0; i < steps_count(moment, cycle); i++) {
-        Instant at = step_next(moment, cycle, i);
-        if (at != INSTANT_NONE && (next == INSTANT_NONE || at < next))
-            next = at;
+        if (!threshold(moment, cycle, i, &run))
+            continue;
+        if (step_of(moment, cycle, i)->kind == STEP_BREACH)
+            return moment->at;
+        if (!has_any || run < least)
+            least = run;
+        has_any = true;
     }
-    return next;
+    if (!has_any || cycle->state != CLOCK_RUNNING)
+        return INSTANT_NONE;
+    Instant base = cycle->since > moment->at ? cycle->since : moment->at, at;
+    if (least <= cycle->run)
+        return base;
+    const Calendar *calendar = moment->engine->policy->calendars[cycle->calendar];
+    return calendar_add(calendar, cycle->since, least - cycle->run, &at) ? at : INSTANT_NONE;
 }
 
 /* The step to fire first among those due now: by threshold, then as written; NONE: nothing is due.
@@ -76,10 +81,7 @@ static uint32_t first_due(Moment *moment, const Cycle *cycle)
     uint32_t first = NONE;
     Duration least = 0, run;
     for (uint32_t i = 0; i < steps_count(moment, cycle); i++) {
-        Instant at = step_next(moment, cycle, i);
-        if (at == INSTANT_NONE || at > moment->at || !threshold(moment, cycle, i, &run))
-            continue;
-        if (first != NONE && run >= least)
+        if (!is_due(moment, cycle, i, &run) || (first != NONE && run >= least))
             continue;
         first = i;
         least = run;

@@ -3,7 +3,7 @@
 
 Moment moment_make(Engine *engine, Ticket *ticket, Instant at)
 {
-    Moment moment = {.engine = engine, .ticket = ticket, .at = at};
+    Moment moment = {.engine = engine, .ticket = ticket, .at = at, .truths_sla = NONE};
     moment.frame = (Frame){.policy = engine->policy, .engine = engine, .now = at, .sla = NONE};
     moment.frame.ticket = ticket->fields;
     moment.frame.before = ticket->fields;
@@ -16,7 +16,7 @@ Moment moment_make(Engine *engine, Ticket *ticket, Instant at)
 
 Moment moment_of_account(Engine *engine, uint32_t account, Instant at)
 {
-    Moment moment = {.engine = engine, .at = at};
+    Moment moment = {.engine = engine, .at = at, .truths_sla = NONE};
     moment.frame = (Frame){.policy = engine->policy, .engine = engine, .now = at, .sla = NONE};
     moment.frame.ticket = moment.frame.before = engine->no_ticket;
     moment.frame.account = account == NONE ? engine->no_account : engine->accounts[account].fields;

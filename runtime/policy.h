@@ -213,7 +213,9 @@ typedef struct SlaDef {
     uint32_t clocks_first,
         clocks_count; /* into Policy.sla_clocks, in the order the SLA first names them */
     uint32_t entry;   /* what a commit asks of its clocks and pauses */
-    Wake wake; /* when a commit may move its clocks or their targets, no override being in force */
+    Wake
+        wake; /* when a commit may move its clocks though none of those codes turns, or their targets; no override being in
+                  force */
 } SlaDef;
 
 typedef enum StepKind { STEP_PERCENT, STEP_BEFORE, STEP_BREACH, STEP_AFTER } StepKind;

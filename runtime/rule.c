@@ -103,6 +103,7 @@ void rule_commit(Moment *moment)
     uint64_t woken = entry_woken(moment, &policy->entries[policy->rules_entry]);
     moment_plan(moment);
     moment->truths = entry_run(moment, policy->rules_entry, woken);
+    moment->truths_sla = NONE;
     for (uint32_t i = 0; i < policy->rules_count; i++)
         commit_one(moment, i, woken);
 }

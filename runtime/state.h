@@ -125,6 +125,10 @@ typedef struct AgendaEntry { /* something due that belongs to no ticket (runtime
     uint8_t kind;
 } AgendaEntry;
 
+typedef struct Derivation { /* an event, as a row of Policy.event_sets says */
+    uint32_t event, set;
+} Derivation;
+
 typedef struct Capacities Capacities;
 
 struct Engine {
@@ -172,6 +176,9 @@ struct Engine {
     Assignment *scratch;
     uint32_t scratch_capacity;
 
+    Derivation *derivations;  /* events that follow from fields, by field: */
+    uint32_t *derivations_of; /* from there to those of the next field */
+
     Value *no_account;  /* defaults: the account of a ticket that has none */
     Value *no_contract; /* likewise */
     Value *no_ticket;   /* likewise: what an account's own moments see */
@@ -191,8 +198,9 @@ typedef struct Moment {
     const uint64_t *changed, *account_changed; /* NULL: a timer, nothing changed */
     const Contract *left; /* of a commit that changes the contract: the one before, NULL for none */
     bool contract_changed;
-    bool is_quiet;   /* deriving the past: no decisions, no steps */
-    uint64_t truths; /* of the entry at hand: bit i is its i-th code */
+    bool is_quiet;       /* deriving the past: no decisions, no steps */
+    uint64_t truths;     /* of the entry at hand: bit i is its i-th code */
+    uint32_t truths_sla; /* whose entry that is; NONE: none, or another's */
 } Moment;
 
 /* Makes room for one more element; aborts without memory. */
@@ -213,7 +221,24 @@ static inline void bit_add(uint64_t *set, uint32_t index)
     set[index / 64] |= UINT64_C(1) << (index % 64);
 }
 
-bool bits_meet(const uint64_t *a, const uint64_t *b, uint32_t words);
+static inline bool bits_meet(const uint64_t *a, const uint64_t *b, uint32_t words)
+{
+    for (uint32_t i = 0; i < words; i++)
+        if (a[i] & b[i])
+            return true;
+    return false;
+}
+
+/* The first member from `from` on, or `count`; there are none beyond it. */
+static inline uint32_t bits_next(const uint64_t *set, uint32_t from, uint32_t count)
+{
+    for (uint32_t i = from; i < count; i = (i / 64 + 1) * 64) {
+        uint64_t rest = set[i / 64] >> i % 64;
+        if (rest)
+            return i + (uint32_t)__builtin_ctzll(rest);
+    }
+    return count;
+}
 
 /* ---- ticket.c: tickets and accounts by name ---- */
 Ticket *ticket_find(const Engine *engine, TextId id); /* NULL: unknown */

@@ -14,14 +14,6 @@ void *state_grow(void *array, uint32_t count, uint32_t *capacity, size_t size)
     return grown;
 }
 
-bool bits_meet(const uint64_t *a, const uint64_t *b, uint32_t words)
-{
-    for (uint32_t i = 0; i < words; i++)
-        if (a[i] & b[i])
-            return true;
-    return false;
-}
-
 /* Makes the tables indexed by text id long enough for every id given out so far. */
 static void texts_cover(Engine *engine)
 {
