@@ -5,6 +5,7 @@
 #include "runtime/verdict.h"
 
 #include <stdlib.h>
+#include <string.h>
 
 static const SlaClock *sla_clock_of(const Engine *engine, const Cycle *cycle)
 {
@@ -275,6 +276,21 @@ static uint32_t cycles_of(const Ticket *ticket, uint32_t sla, uint32_t clock)
     return count;
 }
 
+/* Room for one cycle of each clock of the SLA at first, since most tickets have no more. */
+static void cycles_reserve(Engine *engine, Ticket *ticket, uint32_t sla)
+{
+    uint32_t capacity = ticket->cycles_capacity * 2;
+    if (ticket->cycles_count < ticket->cycles_capacity)
+        return;
+    if (!capacity)
+        capacity = engine->policy->slas[sla].clocks_count;
+    Cycle *cycles = ARENA_ARRAY(engine->arena, Cycle, capacity);
+    if (ticket->cycles_count)
+        memcpy(cycles, ticket->cycles, ticket->cycles_count * sizeof *cycles);
+    ticket->cycles = cycles;
+    ticket->cycles_capacity = capacity;
+}
+
 static Cycle *cycle_new(Moment *moment, uint32_t sla, uint32_t sla_clock)
 {
     Ticket *ticket = moment->ticket;
@@ -290,8 +306,9 @@ static Cycle *cycle_new(Moment *moment, uint32_t sla, uint32_t sla_clock)
     cycle.steps_clock = NONE;
     cycle_follow(moment, &cycle);
     cycle.credits = cycle.counted = NONE;
-    STATE_PUSH(ticket->cycles, ticket->cycles_count, ticket->cycles_capacity, cycle);
-    return &ticket->cycles[ticket->cycles_count - 1];
+    cycles_reserve(moment->engine, ticket, sla);
+    ticket->cycles[ticket->cycles_count] = cycle;
+    return &ticket->cycles[ticket->cycles_count++];
 }
 
 /* Now; at its creation, what counts as the ticket's filing (L7). */

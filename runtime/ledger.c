@@ -187,9 +187,38 @@ Date owner_start(const Engine *engine, LedgerOwner owner)
                                   : contract_book_get(engine->book, owner.contract)->from;
 }
 
+static bool is_alike(Period a, Period b)
+{
+    return a.unit == b.unit && a.of_contract == b.of_contract;
+}
+
+/* Where the clocks go back at midnight a day's first hours are told as the day before, so those are always looked up. */
+PeriodSpan ledger_period(Engine *engine, Period period, const Zone *zone, Instant at,
+                         LedgerOwner owner)
+{
+    Date start = owner_start(engine, owner);
+    uint32_t slot = ((uint32_t)start * 5 + (uint32_t)period.unit) % PERIODS_KEPT;
+    PeriodKept *kept = &engine->ledger->periods[slot];
+    if (kept->zone == zone && is_alike(kept->period, period) && kept->contract_start == start &&
+        at >= kept->span.from + 3 * HOUR_MS && at < kept->span.until)
+        return kept->span;
+    *kept = (PeriodKept){.period = period, .zone = zone, .contract_start = start};
+    kept->span = period_at(period, zone, at, start);
+    return kept->span;
+}
+
 TextId period_name(Engine *engine, Period period, Date start, LedgerOwner owner)
 {
+    Date contract_start = owner_start(engine, owner);
+    PeriodNamed *named =
+        &engine->ledger->names[((uint32_t)start * 5 + (uint32_t)period.unit) % PERIODS_KEPT];
     char text[PERIOD_TEXT];
-    int size = period_print(period, start, owner_start(engine, owner), text);
-    return intern_add(engine->texts, (Text){.data = text, .size = (uint32_t)size});
+    if (named->is_kept && is_alike(named->period, period) && named->start == start &&
+        named->contract_start == contract_start)
+        return named->name;
+    int size = period_print(period, start, contract_start, text);
+    *named = (PeriodNamed){
+        .period = period, .start = start, .contract_start = contract_start, .is_kept = true};
+    named->name = intern_add(engine->texts, (Text){.data = text, .size = (uint32_t)size});
+    return named->name;
 }

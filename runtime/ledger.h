@@ -5,6 +5,7 @@
 #ifndef RUNTIME_LEDGER_H
 #define RUNTIME_LEDGER_H
 
+#include "runtime/period.h"
 #include "runtime/state.h"
 
 /* A contract, shared by its accounts, or the account where there is none; both NONE: tickets of nobody's share one. */
@@ -45,7 +46,24 @@ typedef struct LedgerBalance {
     int64_t kept; /* of a quota's period: what rolled over into it; of a limit: tickets filed */
 } LedgerBalance;
 
+/* Periods found lately, since most records of a time ask for the same ones. */
+typedef struct PeriodKept {
+    Period period;
+    const Zone *zone; /* NULL: none kept */
+    Date contract_start;
+    PeriodSpan span;
+} PeriodKept;
+typedef struct PeriodNamed {
+    Period period;
+    Date start, contract_start;
+    TextId name;
+    bool is_kept;
+} PeriodNamed;
+enum { PERIODS_KEPT = 16 };
+
 struct Ledger {
+    PeriodKept periods[PERIODS_KEPT];
+    PeriodNamed names[PERIODS_KEPT];
     LedgerEntry *entries;
     uint32_t entries_count, entries_capacity;
     LedgerBalance *balances;
@@ -75,6 +93,9 @@ TextId owner_account(const Engine *engine, const LedgerOwner *owner, const Ticke
 TextId owner_contract(const Engine *engine, const LedgerOwner *owner);
 /* The contract's first day, for periods `of contract`; PERIOD_NO_CONTRACT for an account. */
 Date owner_start(const Engine *engine, LedgerOwner owner);
+/* The owner's period that holds the instant. */
+PeriodSpan ledger_period(Engine *engine, Period period, const Zone *zone, Instant at,
+                         LedgerOwner owner);
 /* The text id of a period's printed name. */
 TextId period_name(Engine *engine, Period period, Date start, LedgerOwner owner);
 

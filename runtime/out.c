@@ -23,7 +23,7 @@ Status out_open(Out *out, const char *path, int *error)
     *error = fd < 0 ? errno : 0;
     if (fd < 0)
         return STATUS_INPUT;
-    bytes_grow(out, 2 * (size_t)OUT_BLOCK);
+    bytes_grow(out, OUT_BLOCK);
     return STATUS_OK;
 }
 
@@ -53,49 +53,34 @@ Status out_close(Out *out, int *error)
     if (out->is_owned && out->fd >= 0 && close(out->fd) != 0 && !out->error)
         out->error = errno;
     *error = out->error == EPIPE ? 0 : out->error;
-    free(out->bytes);
-    *out = (Out){.fd = -1};
+    out_free(out);
     return *error ? STATUS_INTERNAL : STATUS_OK;
 }
 
 void out_free(Out *out)
 {
     free(out->bytes);
+    free(out->days);
     *out = (Out){.fd = -1};
 }
 
-char *out_reserve(Out *out, size_t size)
+void out_make_room(Out *out, size_t size)
 {
-    if (out->fd >= 0 && out->size >= OUT_BLOCK)
+    if (out->fd >= 0)
         out_flush(out);
     if (out->capacity - out->size < size)
         bytes_grow(out, (out->size + size) * 2);
-    return out->bytes + out->size;
-}
-
-void out_put(Out *out, const char *bytes, size_t size)
-{
-    char *put = out_reserve(out, size);
-    if (size)
-        memcpy(put, bytes, size);
-    out->size += size;
-}
-
-void out_text(Out *out, Text text)
-{
-    out_put(out, text.data, text.size);
-}
-
-void out_byte(Out *out, char byte)
-{
-    *out_reserve(out, 1) = byte;
-    out->size++;
 }
 
 static const char PAIRS[] =
     "00010203040506070809101112131415161718192021222324252627282930313233343536373839"
     "40414243444546474849505152535455565758596061626364656667686970717273747576777879"
     "8081828384858687888990919293949596979899";
+
+static void put_two(char *put, uint32_t number)
+{
+    memcpy(put, PAIRS + number * 2, 2);
+}
 
 /* Two digits at a time, from the back. */
 void out_integer(Out *out, int64_t number)
@@ -104,9 +89,9 @@ void out_integer(Out *out, int64_t number)
     size_t at = sizeof digits;
     uint64_t rest = number < 0 ? 0 - (uint64_t)number : (uint64_t)number;
     for (; rest >= 100; rest /= 100)
-        memcpy(digits + (at -= 2), PAIRS + rest % 100 * 2, 2);
+        put_two(digits + (at -= 2), (uint32_t)(rest % 100));
     if (rest >= 10)
-        memcpy(digits + (at -= 2), PAIRS + rest * 2, 2);
+        put_two(digits + (at -= 2), (uint32_t)rest);
     else
         digits[--at] = (char)('0' + rest);
     if (number < 0)
@@ -114,10 +99,64 @@ void out_integer(Out *out, int64_t number)
     out_put(out, digits + at, sizeof digits - at);
 }
 
+/* ---- Instants ---- */
+
+enum { DAYS_KEPT = 512, DAY_TEXT = 11 }; /* "2026-03-02T" */
+
+struct OutDays { /* by day modulo DAYS_KEPT */
+    Date day[DAYS_KEPT];
+    char text[DAYS_KEPT][DAY_TEXT];
+};
+
+static OutDays *days_new(void)
+{
+    OutDays *days = malloc(sizeof *days);
+    if (!days)
+        abort();
+    for (uint32_t i = 0; i < DAYS_KEPT; i++)
+        days->day[i] = INT32_MIN;
+    return days;
+}
+
+/* NULL: its text is longer, since the year is. */
+static const char *day_text(Out *out, Date day)
+{
+    OutDays *days = out->days ? out->days : (out->days = days_new());
+    uint32_t slot = (uint32_t)day % DAYS_KEPT;
+    char text[INSTANT_TEXT];
+    if (days->day[slot] == day)
+        return days->text[slot];
+    if (instant_print(day * DAY_MS, text) != DAY_TEXT + 9)
+        return NULL;
+    days->day[slot] = day;
+    return memcpy(days->text[slot], text, DAY_TEXT);
+}
+
 void out_instant(Out *out, Instant at)
 {
+    int64_t day = at / DAY_MS - (at % DAY_MS < 0);
+    const char *text = day > INT32_MIN && day <= INT32_MAX ? day_text(out, (Date)day) : NULL;
     char *put = out_reserve(out, INSTANT_TEXT);
-    out->size += (size_t)instant_print(at, put);
+    if (!text) {
+        out->size += (size_t)instant_print(at, put);
+        return;
+    }
+    uint32_t ms = (uint32_t)(at - day * DAY_MS), seconds = ms / 1000;
+    memcpy(put, text, DAY_TEXT);
+    put_two(put + 11, seconds / 3600);
+    put[13] = ':';
+    put_two(put + 14, seconds / 60 % 60);
+    put[16] = ':';
+    put_two(put + 17, seconds % 60);
+    char *end = put + 19;
+    if (ms % 1000) {
+        *end = '.';
+        end[1] = (char)('0' + ms % 1000 / 100);
+        put_two(end + 2, ms % 100);
+        end += 4;
+    }
+    *end++ = 'Z';
+    out->size += (size_t)(end - put);
 }
 
 /* ---- Strings ---- */
@@ -162,8 +201,39 @@ static uint32_t utf8_put(Out *out, Text text)
     return size;
 }
 
+/* Has one of the eight bytes a need? A byte below 0x20, or equal to one of the two, borrows into its top bit. */
+static bool eight_need(const char *bytes)
+{
+    const uint64_t ones = UINT64_C(0x0101010101010101), tops = UINT64_C(0x8080808080808080);
+    uint64_t word;
+    memcpy(&word, bytes, sizeof word);
+    uint64_t quotes = word ^ ones * '"', slashes = word ^ ones * '\\';
+    return ((word | (word - ones * 0x20) | (quotes - ones) | (slashes - ones)) & tops) != 0;
+}
+
+static bool is_plain(Text text)
+{
+    uint32_t i = 0;
+    for (; i + 8 <= text.size; i += 8)
+        if (eight_need(text.data + i))
+            return false;
+    for (; i < text.size; i++)
+        if (json_need((unsigned char)text.data[i]))
+            return false;
+    return true;
+}
+
 void out_json(Out *out, Text text)
 {
+    if (is_plain(text)) {
+        char *put = out_reserve(out, (size_t)text.size + 2);
+        *put = '"';
+        if (text.size)
+            memcpy(put + 1, text.data, text.size);
+        put[text.size + 1] = '"';
+        out->size += (size_t)text.size + 2;
+        return;
+    }
     out_byte(out, '"');
     for (uint32_t i = 0; i < text.size;) {
         uint32_t plain = i;

@@ -4,17 +4,22 @@
 #ifndef RUNTIME_OUT_H
 #define RUNTIME_OUT_H
 
+#include <string.h>
+
 #include "base/instant.h"
 #include "base/status.h"
 
-enum { OUT_BLOCK = 256 * 1024 }; /* bytes written at once */
+enum { OUT_BLOCK = 256 * 1024 }; /* bytes written at once, or a little less */
+
+typedef struct OutDays OutDays; /* texts of dates that instants were written with */
 
 typedef struct Out {
     int fd;        /* -1: in memory */
     bool is_owned; /* fd is closed by out_close */
     char *bytes;
     size_t size, capacity;
-    int error; /* errno of the first write that failed */
+    int error;     /* errno of the first write that failed */
+    OutDays *days; /* NULL: none yet */
 } Out;
 
 /* Creates or empties a file; "-" is standard output. On failure *error is an errno. */
@@ -27,11 +32,36 @@ void out_free(Out *out);
 /* Writes what is in the buffer, so that a reader of the file sees it. */
 void out_flush(Out *out);
 
+/* Makes that room, by writing the buffer or by growing it. */
+void out_make_room(Out *out, size_t size);
+
 /* Room for `size` more bytes at bytes + size. */
-char *out_reserve(Out *out, size_t size);
-void out_put(Out *out, const char *bytes, size_t size);
-void out_text(Out *out, Text text);
-void out_byte(Out *out, char byte);
+static inline char *out_reserve(Out *out, size_t size)
+{
+    if (out->capacity - out->size < size)
+        out_make_room(out, size);
+    return out->bytes + out->size;
+}
+
+static inline void out_put(Out *out, const char *bytes, size_t size)
+{
+    char *put = out_reserve(out, size + !size);
+    if (size)
+        memcpy(put, bytes, size);
+    out->size += size;
+}
+
+static inline void out_text(Out *out, Text text)
+{
+    out_put(out, text.data, text.size);
+}
+
+static inline void out_byte(Out *out, char byte)
+{
+    *out_reserve(out, 1) = byte;
+    out->size++;
+}
+
 void out_integer(Out *out, int64_t number);
 /* A JSON string (RFC 8259 section 7) with its quotes; bytes that are not UTF-8 become U+FFFD. */
 void out_json(Out *out, Text text);

@@ -2,22 +2,14 @@
    steps that escalate it, how changed targets are met, and whether it runs at all. */
 #include "runtime/state.h"
 
-#include <stdlib.h>
-
 static uint16_t *fired_new(const Engine *engine, uint32_t sla_clock)
 {
-    uint32_t count = engine->policy->sla_clocks[sla_clock].steps_count;
-    uint16_t *fired = calloc(count ? count : 1, sizeof *fired);
-    if (!fired)
-        abort();
-    return fired;
+    return ARENA_ARRAY(engine->arena, uint16_t, engine->policy->sla_clocks[sla_clock].steps_count);
 }
 
-static void steps_leave(Cycle *cycle)
+static void steps_leave(const Engine *engine, Cycle *cycle)
 {
-    FiredSteps *left = malloc(sizeof *left);
-    if (!left)
-        abort();
+    FiredSteps *left = ARENA_NEW(engine->arena, FiredSteps);
     *left =
         (FiredSteps){.next = cycle->left, .sla_clock = cycle->steps_clock, .fired = cycle->fired};
     cycle->left = left;
@@ -28,7 +20,7 @@ static void steps_leave(Cycle *cycle)
 static void steps_move(const Engine *engine, Cycle *cycle, uint32_t to)
 {
     if (cycle->fired)
-        steps_leave(cycle);
+        steps_leave(engine, cycle);
     cycle->steps_clock = to;
     for (FiredSteps **at = &cycle->left; *at && !cycle->fired; at = &(*at)->next) {
         FiredSteps *found = *at;
@@ -36,7 +28,6 @@ static void steps_move(const Engine *engine, Cycle *cycle, uint32_t to)
             continue;
         cycle->fired = found->fired;
         *at = found->next;
-        free(found);
         return;
     }
     cycle->fired = fired_new(engine, to);

@@ -13,15 +13,14 @@ typedef struct LinePeriod {
     PeriodSpan span;
 } LinePeriod;
 
-static LinePeriod line_period(const Engine *engine, const QuotaAsk *ask, uint32_t index)
+static LinePeriod line_period(Engine *engine, const QuotaAsk *ask, uint32_t index)
 {
     const QuotaDef *def = &engine->policy->quotas[ask->quota];
     LinePeriod period = {.def = def, .zone = ask->zone};
     period.line = &engine->policy->quota_lines[def->lines_first + index];
     period.key = (LedgerKey){.owner = ask->owner, .book = BOOK_QUOTA, .of = ask->quota};
     period.key.line = def->lines_first + index;
-    period.span =
-        period_at(period.line->period, ask->zone, ask->at, owner_start(engine, ask->owner));
+    period.span = ledger_period(engine, period.line->period, ask->zone, ask->at, ask->owner);
     period.key.period = period.span.start;
     return period;
 }

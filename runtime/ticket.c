@@ -71,13 +71,6 @@ Ticket *ticket_new(Engine *engine, TextId id, Instant created, uint64_t position
 
 void cycle_free(Cycle *cycle)
 {
-    while (cycle->left) {
-        FiredSteps *next = cycle->left->next;
-        free(cycle->left->fired);
-        free(cycle->left);
-        cycle->left = next;
-    }
-    free(cycle->fired);
     free(cycle->phases);
 }
 
@@ -85,7 +78,6 @@ void ticket_free(Ticket *ticket)
 {
     for (uint32_t i = 0; i < ticket->cycles_count; i++)
         cycle_free(&ticket->cycles[i]);
-    free(ticket->cycles);
     free(ticket->log);
     free(ticket->links);
     free(ticket->dependents);
