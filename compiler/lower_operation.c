@@ -261,9 +261,6 @@ static IrReg during(Lower *lower, const Node *node)
 {
     const Symbol *symbol = node->slot[1]->symbol;
     IrReg at = instant_of(lower, node->slot[0]);
-    if (symbol->kind == SYMBOL_HOLIDAYS)
-        return ir_emit(lower->build, IR_ON_HOLIDAY, IR_TYPE_BOOL, at, number(lower, symbol->index),
-                       lower->calendar);
     return ir_emit(lower->build, IR_DURING, IR_TYPE_BOOL, at, 0, symbol->index);
 }
 

@@ -190,18 +190,6 @@ bool rt_instant_add(const Frame *frame, Value a, Value b, uint32_t imm, Value *o
     return give(sum, out);
 }
 
-bool rt_date_add(const Frame *frame, Value a, Value b, uint32_t imm, Value *out)
-{
-    Value sum, ms;
-    if (!rt_add(frame, a, b, imm, &sum))
-        return false;
-    if (sum == VALUE_ABSENT)
-        return give(sum, out);
-    if (!multiply_checked(sum, DAY_MS, &ms) || !instant_is_valid(ms))
-        return false;
-    return give(sum, out);
-}
-
 bool rt_local_time(const Frame *frame, Value a, Value b, uint32_t imm, Value *out)
 {
     (void)b;
@@ -252,15 +240,6 @@ bool rt_during(const Frame *frame, Value a, Value b, uint32_t imm, Value *out)
         return give(0, out);
     const Calendar *calendar = calendar_of(frame, imm);
     return give(!calendar || calendar_is_open(calendar, a), out);
-}
-
-bool rt_on_holiday(const Frame *frame, Value a, Value b, uint32_t imm, Value *out)
-{
-    Text name;
-    if (is_absent(a, b) || b < 0 || b >= frame->policy->holidays_count)
-        return give(0, out);
-    Date date = (Date)floor_days(local_of(frame, imm, a));
-    return give(holiday_find(frame->policy->holidays[b], date, &name), out);
 }
 
 bool rt_step(const Frame *frame, Value a, Value b, uint32_t imm, Value *out)

@@ -23,14 +23,12 @@ RtOp rt_text_contains, rt_text_starts, rt_text_ends, rt_set_has;
 
 /* ---- Time; imm: the calendar, NONE: the one at hand (T8) ---- */
 RtOp rt_instant_add; /* instant + ms of elapsed time */
-RtOp rt_date_add;    /* date + days */
 RtOp rt_local_time;  /* ms since local 00:00 on the wall clock */
 RtOp rt_local_date;
 RtOp rt_midnight;   /* the first instant of a local date */
 RtOp rt_wall;       /* the instant of a wall-clock time, the first in a fold (T3) */
 RtOp rt_on_weekday; /* b: bit set over Weekday */
 RtOp rt_during;     /* is that calendar open? */
-RtOp rt_on_holiday; /* b: index into Policy.holidays */
 /* The immediate of rt_step: a Unit, and a calendar or NONE. */
 #define STEP_IMM(unit, calendar) ((uint32_t)(unit) | ((calendar) + 1) << 3)
 #define STEP_UNIT(imm)           ((imm)&7)
