@@ -90,6 +90,10 @@ $(B)/generate: $(BENCH_OBJ) $(B)/libslate.a
 	$(call say,link  $@)
 	$(Q)$(CC) $(FLAGS) -o $@ $^ $(LIBS)
 
+$(B)/reach: $(B)/tests/drift/reach.o $(B)/libslate.a
+	$(call say,link  $@)
+	$(Q)$(CC) $(FLAGS) -o $@ $^ $(LIBS)
+
 # Fuzz targets: with MODE=fuzz (clang) they search, elsewhere they replay their corpora.
 FUZZ_MAIN := $(if $(filter fuzz,$(MODE)),-fsanitize=fuzzer,$(B)/tests/fuzz/replay.o)
 $(B)/fuzz/%: $(B)/tests/fuzz/%.o $(B)/libslate.a $(filter %.o,$(FUZZ_MAIN))
@@ -97,8 +101,8 @@ $(B)/fuzz/%: $(B)/tests/fuzz/%.o $(B)/libslate.a $(filter %.o,$(FUZZ_MAIN))
 	$(call say,link  $@)
 	$(Q)$(CC) $(FLAGS) -o $@ $< $(FUZZ_MAIN) $(B)/libslate.a -ljansson $(LIBS)
 
-.PHONY: tests unit check asan demo bench fuzz fuzzers layers headers lint format format-check tidy docs install uninstall dist clean
-tests: $(B)/slate $(B)/unit $(B)/generate $(FUZZERS)
+.PHONY: tests unit check asan demo bench drift fuzz fuzzers layers headers lint format format-check tidy docs install uninstall dist clean
+tests: $(B)/slate $(B)/unit $(B)/generate $(B)/reach $(FUZZERS)
 unit: $(B)/unit ## run the unit tests
 	$(B)/unit
 check: tests ## run every test (MODE=asan: under the sanitizers); the last line sums up
@@ -109,6 +113,9 @@ demo: $(B)/slate $(B)/generate ## make a history and replay it through a policy
 	@examples/demo/demo.sh $(B)
 bench: $(B)/slate $(B)/generate ## measure a replay, stage by stage
 	@bench/run.sh $(B)
+DRIFT ?= 10000
+drift: tests ## compare the engines on DRIFT random policies (10000), from SEED
+	@python3 tests/drift/run.py --slate $(B)/slate --count $(DRIFT) --seed $(or $(SEED),1) --scratch $(B)/drift --keep $(B)/drift/kept
 fuzz: ## search with every fuzz target for FUZZ_SECONDS each (clang)
 	@$(MAKE) --no-print-directory MODE=fuzz CC=clang fuzzers
 	@tests/fuzz/search.sh build/fuzz/fuzz

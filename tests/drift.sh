@@ -1,0 +1,44 @@
+# No drift between the engines (semantics.md G1, G2): random policies and histories through both, byte for byte, and through
+# one of them in other forms of the same question; then every example and test of a policy. DRIFT policies from seed 1;
+# `make drift` runs many more. Both are seen to fail first: a program that lies once is found out.
+. .ci/tally
+scratch=$B/tests/drift
+rm -rf "$scratch"
+mkdir -p "$scratch"
+count=${DRIFT:-150}
+
+python3 tests/drift/run.py --count 250 --write "$scratch/policies"
+expect "every operation and construct is reached" "$B/reach" "$scratch"/policies/*.sla
+
+# A program whose native engine swaps two letters of one row.
+cat >"$scratch/liar" <<END
+#!/bin/sh
+"$SLATE" "\$@"
+status=\$?
+case "\$* " in
+*"--engine native "*) sed -i '2s/"ticket"/"tikcet"/' "$scratch/lies/"*/rows.ndjson ;;
+esac
+exit \$status
+END
+chmod +x "$scratch/liar"
+python3 tests/drift/run.py --slate "$scratch/liar" --count 1 --jobs 1 --tries 40 --checks engines --scratch "$scratch/lies" --keep "$scratch/kept" >"$scratch/lies.txt"
+expect "a lie is found out" grep -q 'FAILED: seed 1, engines: rows, line 2' "$scratch/lies.txt"
+expect "and reduced" grep -q '^0 passed, 1 failed' "$scratch/lies.txt"
+
+log=$scratch/random.txt
+python3 tests/drift/run.py --slate "$SLATE" --count "$count" --scratch "$scratch/random" --keep "$scratch/kept" >"$log"
+sed '$d' "$log"
+set -- $(sed -n '$s/^\([0-9]*\) passed, \([0-9]*\) failed$/\1 \2/p' "$log")
+[ $# = 2 ] && passed=$((passed + $1)) failed=$((failed + $2)) || fail "run.py ended early"
+
+# The scripts that replay and test what is in the repository, with every replay and test on both engines.
+export REAL="$SLATE" BOTH_LOG="$scratch/both.log"
+for script in examples policy_tests replay; do
+    : >"$BOTH_LOG"
+    SLATE=$PWD/tests/drift/both.py sh "tests/$script.sh" >"$scratch/$script.txt" 2>&1
+    expect "$script: as with one engine" [ $? = 0 ]
+    compared=$(grep -c '^compared' "$BOTH_LOG")
+    expect "$script: something was compared" [ "$compared" -gt 0 ]
+    if grep -q '^DIFFERS' "$BOTH_LOG"; then fail "$script: $(grep -A4 '^DIFFERS' "$BOTH_LOG" | head -n 20)"; else passed=$((passed + compared)); fi
+done
+tally
