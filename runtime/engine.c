@@ -14,7 +14,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { PENDING_MAX = 100000 };
+enum { PENDING_MAX = 100000, BURST_MAX = 1000 };
 
 /* ---- Life ---- */
 
@@ -210,10 +210,30 @@ static Instant due_next(const Engine *engine, bool *is_agenda)
     return *is_agenda ? agenda : ticket;
 }
 
+/* How often in turn one ticket has been due at one instant. */
+typedef struct Burst {
+    Instant at;
+    uint32_t ticket, times;
+} Burst;
+
+/* Fires the earliest ticket; changes that make it due again at once, for ever, are left out in the end (G4). */
+static void burst_fire(Engine *engine, Burst *burst)
+{
+    uint32_t ticket = engine->heap[0];
+    bool is_again = burst->at == engine->now && burst->ticket == ticket;
+    *burst = (Burst){engine->now, ticket, is_again ? burst->times + 1 : 0};
+    ticket_fire(engine, engine->tickets[ticket], engine->now);
+    if (burst->times < BURST_MAX || engine->pending_count == 0)
+        return;
+    engine_fault(engine);
+    engine->pending_count = engine->pending_sets_count = 0;
+}
+
 /* Fires everything due at or before `last`, in order of (instant, agenda, ticket). What an instant's timers change
    happens at that instant too, before time goes on. */
 static void timers_run(Engine *engine, Instant last)
 {
+    Burst burst = {INSTANT_NONE, NONE, 0};
     for (;;) {
         bool is_agenda;
         Instant next = due_next(engine, &is_agenda);
@@ -224,7 +244,7 @@ static void timers_run(Engine *engine, Instant last)
         if (is_agenda)
             agenda_run(engine);
         else
-            ticket_fire(engine, engine->tickets[engine->heap[0]], engine->now);
+            burst_fire(engine, &burst);
         pending_run(engine, engine->now);
     }
 }

@@ -138,3 +138,12 @@ call 4 - 'column.csv.*No' replay "$r/sources.sla" "$r/column.csv"
 # A fault: the calendar ends before the deadline.
 sed 's/zone "UTC"/zone "UTC"  valid 2026-01-01..2026-03-02/' "$p/good.sla" >"$r/ends.sla"
 call 5 '^3 tickets' 'have no answer' replay "$r/ends.sla" "$r/good.ndjson"
+
+# G4: a step that assigns and so begins a cycle whose step is due at once, for ever: it ends, and says so.
+cat >"$r/circle.sla" <<'E'
+use std.clocks
+ticket { due : date = 2026-02-10 }
+sla s { held by due  escalate held { at 75% assign agent } }
+E
+echo '{"at":"2026-03-02T09:00:00Z","ticket":"T-1","event":"created"}' >"$r/circle.ndjson"
+call 5 '*' 'have no answer' replay "$r/circle.sla" "$r/circle.ndjson" --closed-loop
