@@ -114,8 +114,8 @@ demo: $(B)/slate $(B)/generate ## make a history and replay it through a policy
 bench: $(B)/slate $(B)/generate ## measure a replay, stage by stage
 	@bench/run.sh $(B)
 DRIFT ?= 10000
-drift: tests ## compare the engines on DRIFT random policies (10000), from SEED
-	@python3 tests/drift/run.py --slate $(B)/slate --count $(DRIFT) --seed $(or $(SEED),1) --scratch $(B)/drift --keep $(B)/drift/kept
+drift: tests ## compare the engines on DRIFT random policies (10000) from SEED (1), and in every script that replays
+	@B=$(B) SLATE=$(CURDIR)/$(B)/slate DRIFT=$(DRIFT) sh tests/drift.sh
 fuzz: ## search with every fuzz target for FUZZ_SECONDS each (clang)
 	@$(MAKE) --no-print-directory MODE=fuzz CC=clang fuzzers
 	@tests/fuzz/search.sh build/fuzz/fuzz

@@ -1,12 +1,13 @@
 """A case: a policy, a history, and what must hold between two replays of it. Every check returns None or the first difference."""
-import csv, io, json, os, re, subprocess
+import csv, io, json, os, re, shutil, subprocess
 from dataclasses import dataclass, replace
 
 from dice import Dice
 
 ALL = "clocks,tickets,decisions,actions,ledger"
 # What tells of speed or of the engine is no answer.
-NO_ANSWER = re.compile(r"; \d+ events a second|^slate \w+: .*native code.*\n", re.M)
+NO_ANSWER = re.compile(r'; \d+ events a second( \(\w+\))?|"engine":"\w+",|^slate \w+: .*native code.*\n', re.M)
+NOT_BUILT = "this build makes no native code"
 
 PATIENCE, HANGS = 60, -99  # seconds; a code
 
@@ -25,12 +26,18 @@ class Answer:
     rows: str
     out: str
     err: str
+    engine: str = ""  # which one ran, in the program's own words
 
 
 class Runner:
     def __init__(self, slate, folder):
         self.slate, self.folder = os.path.abspath(slate), folder
         os.makedirs(folder, exist_ok=True)
+        # Objects of policies that nobody meets again stay out of the user's cache.
+        self.environment = {**os.environ, "XDG_CACHE_HOME": os.path.abspath(f"{folder}/cache"), "TMPDIR": os.path.abspath(folder)}
+
+    def forget(self):
+        shutil.rmtree(f"{self.folder}/cache", ignore_errors=True)
 
     def path(self, name, text):
         path = f"{self.folder}/{name}"
@@ -48,18 +55,22 @@ class Runner:
             os.remove(rows)
         try:
             done = subprocess.run([self.slate, "replay", policy, *files, "--emit", ALL, "-o", rows, "--summary", "json", *case.flags, *flags],
-                                  capture_output=True, timeout=PATIENCE)
+                                  capture_output=True, timeout=PATIENCE, env=self.environment)
         except subprocess.TimeoutExpired:
             return Answer(HANGS, "", "", f"no end after {PATIENCE} s")
         text = open(rows, encoding="utf-8").read() if os.path.exists(rows) else ""
         decode = lambda data: data.decode("utf-8", "replace").replace(self.folder, "")
-        return Answer(done.returncode, text, decode(done.stdout), NO_ANSWER.sub("", decode(done.stderr)))
+        err = decode(done.stderr)
+        engine = re.search(r"events a second \((\w+)\)", err)
+        return Answer(done.returncode, text, NO_ANSWER.sub("", decode(done.stdout)), NO_ANSWER.sub("", err), NOT_BUILT if NOT_BUILT in err else engine.group(1) if engine else "")
 
 
 def first_difference(a, b):
     for index, (one, other) in enumerate(zip(a.splitlines(), b.splitlines())):
         if one != other:
-            return f"line {index + 1}:\n  - {one}\n  + {other}"
+            at = max(0, len(os.path.commonprefix([one, other])) - 100)
+            clip = lambda text: ("…" if at else "") + text[at : at + 300]
+            return f"line {index + 1}:\n  - {clip(one)}\n  + {clip(other)}"
     longer = max(a, b, key=lambda text: len(text.splitlines())).splitlines()
     extra = longer[min(len(a.splitlines()), len(b.splitlines())):]
     return f"one has {len(extra)} lines more:\n  {'-' if len(a) > len(b) else '+'} {extra[0]}" if extra else "line ends"
@@ -80,7 +91,16 @@ def same(a, b, parts=("code", "rows", "out", "err")):
 # ---- The two engines ----
 
 def engines(run, case):
-    return same(run.replay(case, "--engine", "interp"), run.replay(case, "--engine", "native"))
+    """G2: rows, summary, messages and exit code, byte for byte; then both at each evaluation."""
+    plain = run.replay(case, "--engine", "interp")
+    for engine in ("native", "both"):
+        other = run.replay(case, "--engine", engine)
+        difference = same(plain, other)
+        if not difference and other.code != 4 and other.engine not in (engine, NOT_BUILT):
+            difference = f"--engine {engine} ran {other.engine or 'nothing'}"
+        if difference:
+            return f"{engine}: {difference}"
+    return None
 
 
 # ---- One engine, another form of the same question ----

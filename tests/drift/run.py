@@ -46,7 +46,8 @@ class Keeper:
             print(f"FAILED: seed {case.seed}, {check.__name__}: {difference}"[:3000])
             if self.failed > 3 or "does not compile" in difference:
                 return
-            small = shrink(case, lambda c: "does not compile" not in (check(run, c) or "does not compile"), self.args.tries)
+            kind = difference.partition(",")[0]  # what differs: rows, output, a code
+            small = shrink(case, lambda c: (check(run, c) or "").startswith(kind), self.args.tries)
             folder = f"{self.args.keep}/{check.__name__}-{case.seed}"
             os.makedirs(folder, exist_ok=True)
             for name, text in (("policy.sla", small.policy), ("history.ndjson", "\n".join(small.lines) + "\n"),
@@ -65,6 +66,7 @@ def seed_check(seed, args, keeper):
             keeper.report(run, case, check, difference)
         else:
             passed += 1
+    run.forget()
     return passed
 
 
