@@ -97,6 +97,11 @@ void diag_witness(DiagList *list, Diag *diag, const char *name, const char *valu
     VEC_PUSH(list->arena, &diag->witness, pair);
 }
 
+void diag_test(DiagList *list, Diag *diag, const char *test)
+{
+    diag->test = test ? arena_copy(list->arena, test, strlen(test)) : NULL;
+}
+
 void diag_fix(DiagList *list, Diag *diag, const char *title, bool is_sure, Span span,
               const char *text)
 {
@@ -106,6 +111,14 @@ void diag_fix(DiagList *list, Diag *diag, const char *title, bool is_sure, Span 
     }
     DiagEdit edit = {.span = span, .text = arena_copy(list->arena, text, strlen(text))};
     VEC_PUSH(list->arena, &diag->fix, edit);
+}
+
+bool diag_list_has(const DiagList *list, DiagCode code)
+{
+    for (uint32_t i = 0; i < list->items.count; i++)
+        if (list->items.at[i].code == code)
+            return true;
+    return false;
 }
 
 static int diag_order(const void *left, const void *right)

@@ -48,6 +48,7 @@ typedef struct Diag {
     const char *waived; /* the reason of a comment that allows it; NULL: it counts */
     VEC(DiagLabel) related;  /* other rules involved */
     VEC(DiagPair) witness;   /* field values of a ticket that shows it */
+    const char *test;        /* the same as a test of the language; NULL: there is none */
     VEC(const char *) notes; /* help lines: what to type instead */
     const char *fix_title;   /* NULL: no fix */
     bool fix_is_sure;        /* true: `check --fix` applies it */
@@ -73,12 +74,14 @@ __attribute__((format(printf, 4, 5))) void diag_relate(DiagList *list, Diag *dia
 __attribute__((format(printf, 3, 4))) void diag_note(DiagList *list, Diag *diag, const char *format,
                                                      ...);
 void diag_witness(DiagList *list, Diag *diag, const char *name, const char *value);
+void diag_test(DiagList *list, Diag *diag, const char *test);
 /* One edit of the diag's fix; the first call sets the title and whether it is sure. */
 void diag_fix(DiagList *list, Diag *diag, const char *title, bool is_sure, Span span,
               const char *text);
 /* Takes back what was found last at exactly this place, where a better finding is to stand for it. Looks no further back
    than the first finding before the place. */
 void diag_drop(DiagList *list, DiagCode code, Span span);
+bool diag_list_has(const DiagList *list, DiagCode code);
 /* Sorts by file, place, code and drops exact repetitions; done before printing. */
 void diag_sort(DiagList *list);
 

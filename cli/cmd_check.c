@@ -13,6 +13,8 @@
 #include "cli/verbs.h"
 #include "compiler/compile.h"
 
+enum { SHOWN = 20 };
+
 typedef struct Check {
     const Args *args;
     Arena *arena;
@@ -78,7 +80,7 @@ static Status policy_compare(Check *check, Findings *found)
     return status;
 }
 
-/* 3: it does not parse or type; 1: findings at or above the level. */
+/* 3: it does not parse or type; 1: findings at or above the level; 5: something was not examined. */
 static int findings_exit(const Args *args, const Settings *settings, const Findings *found)
 {
     if (!found->compiles)
@@ -86,7 +88,11 @@ static int findings_exit(const Args *args, const Settings *settings, const Findi
     bool counts_warnings = args_has(args, "--fail-on")
                                ? args_is(args, "--fail-on", "warning")
                                : settings_is(settings, SETTING_fail_on, "warning");
-    return found->diags->errors || (counts_warnings && found->diags->warnings);
+    if (found->diags->errors)
+        return 1;
+    if (diag_list_has(found->diags, DIAG_W0901))
+        return status_exit(STATUS_UNKNOWN);
+    return counts_warnings && found->diags->warnings;
 }
 
 /* Notes are no findings: a policy with nothing else is clean and prints nothing, unless they are asked for. */
@@ -118,11 +124,34 @@ static void path_check(Check *check, const char *path)
 
 /* ---- Outputs ---- */
 
+/* People are shown the first twenty of a policy; programs get them all. Gives the number of those left out. */
+static uint32_t shown_cut(const Check *check, const char *format, uint32_t *counts)
+{
+    bool is_cut = !args_has(check->args, "--all") &&
+                  (strcmp(format, "text") == 0 || strcmp(format, "short") == 0);
+    uint32_t more = 0;
+    for (uint32_t i = 0; i < check->count; i++) {
+        DiagList *diags = check->all[i].diags;
+        counts[i] = diags->items.count;
+        if (!is_cut || diags->items.count <= SHOWN)
+            continue;
+        more += diags->items.count - SHOWN;
+        diags->items.count = SHOWN;
+    }
+    return more;
+}
+
 static void check_print(const Check *check, const char *format, FILE *out)
 {
+    uint32_t *counts = ARENA_ARRAY(check->arena, uint32_t, check->count);
+    uint32_t more = shown_cut(check, format, counts);
     Text text = findings_render(check->arena, check->all, check->count, format,
                                 term_has_color(check->args, out));
     fwrite(text.data, 1, text.size, out);
+    if (more)
+        fprintf(out, "and %u more; --all prints them\n", (unsigned)more);
+    for (uint32_t i = 0; i < check->count; i++)
+        check->all[i].diags->items.count = counts[i];
 }
 
 /* FORMAT=FILE. */
@@ -139,11 +168,24 @@ static void output_write(Check *check, const char *output)
         code_note(check, status_exit(STATUS_INPUT));
 }
 
+/* A test file of its own for the policy beside it. */
+static void tests_write(Check *check, const char *file)
+{
+    Text text = findings_tests(check->arena, check->all, check->count);
+    if (strcmp(file, "-") == 0)
+        fwrite(text.data, 1, text.size, stdout);
+    else if (file_write(check->args, file, text) != STATUS_OK)
+        code_note(check, status_exit(STATUS_INPUT));
+}
+
 /* To standard output, and once more for each --output. */
 static void check_report(Check *check)
 {
     const char *format = args_value(check->args, "--format"), *output;
-    check_print(check, format ? format : "text", stdout);
+    const char *tests = args_value(check->args, "--witness-tests");
+    check_print(check, format ? format : "text", tests && !strcmp(tests, "-") ? stderr : stdout);
+    if (tests)
+        tests_write(check, tests);
     for (int i = 0; (output = args_repeated(check->args, "--output", i)); i++)
         output_write(check, output);
 }

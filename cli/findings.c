@@ -61,3 +61,27 @@ Text findings_render(Arena *arena, const Findings *all, uint32_t count, const ch
         buffer_add(&out, diag_render(arena, all[i].sources, all[i].diags, lines, color));
     return buffer_text(&out);
 }
+
+/* A test file uses the policy beside it; a policy in a folder of its own is used by its files' tests anyway. */
+static const char *use_text(Arena *arena, const char *path)
+{
+    const char *slash = strrchr(path, '/');
+    const char *name = slash ? slash + 1 : path;
+    size_t size = strlen(name);
+    if (size < 4 || strcmp(name + size - 4, ".sla") != 0)
+        return "";
+    return arena_format(arena, "use \"%s\"\n\n", name);
+}
+
+Text findings_tests(Arena *arena, const Findings *all, uint32_t count)
+{
+    const char *text = "";
+    for (uint32_t i = 0; i < count; i++) {
+        text = arena_format(arena, "%s%s", text, use_text(arena, all[i].path));
+        for (uint32_t k = 0; k < all[i].diags->items.count; k++)
+            if (all[i].diags->items.at[k].test)
+                text = arena_format(arena, "%s%s%s", text, k ? "\n" : "",
+                                    all[i].diags->items.at[k].test);
+    }
+    return text_from(text);
+}

@@ -23,6 +23,8 @@ void findings_print(const Args *args, FILE *out, DiagFormat format, const Source
 DiagList *findings_notes_take(DiagList *diags);
 /* The same for those that are waived. */
 DiagList *findings_waived_take(DiagList *diags);
+/* The witnesses as a file of tests that uses the policies. */
+Text findings_tests(Arena *arena, const Findings *all, uint32_t count);
 /* The findings of sorted lists in a format: "text", "short", "json", "github", or "sarif", which is one document. */
 Text findings_render(Arena *arena, const Findings *all, uint32_t count, const char *format,
                      bool color);

@@ -106,6 +106,11 @@ static void gap_report(TermCheck *check, TextId account, uint32_t before, uint32
     diag_relate(analysis->diags, diag, term_span(check, before), "this one ends on %s", from);
     diag_witness(analysis->diags, diag, "account", text_string(analysis->arena, name));
     diag_witness(analysis->diags, diag, "created", from);
+    diag_test(analysis->diags, diag,
+              arena_format(analysis->arena,
+                           "test \"W0960 %.*s\" {\n  at %s 12:00 created t1 { account: \"%.*s\" }\n"
+                           "  expect t1.covered is false\n}\n",
+                           TEXT_ARGS(name), from, TEXT_ARGS(name)));
     diag_note(analysis->diags, diag,
               "tickets of those days are uncovered: let one term begin where the other ends");
     const Node *end = until_of(source_contract(check, before));

@@ -33,21 +33,14 @@ void check_slas(Checker *checker);
 /* The items of an override of `sla`, checked as the SLA's own. */
 void override_check(Checker *checker, Symbol *sla, const NodeList *items);
 
-typedef struct ShortLimit { /* the shortest constant limit of a clock in an SLA */
-    const Symbol *clock;
-    int64_t ms;
-    Span span;
-} ShortLimit;
-
 typedef struct SlaScope { /* where a target stands */
     Symbol *sla;
     SymbolList calendars; /* those that may be at hand (T8) */
     SymbolList clocks;    /* named by a target so far, anywhere in the SLA */
-    VEC(ShortLimit) limits;
 } SlaScope;
 
 void targets_check(Checker *checker, SlaScope *scope, Node *targets);
-void limit_check(Checker *checker, SlaScope *scope, const Symbol *clock, Node *limit, Symbol *on);
+void limit_check(Checker *checker, const SlaScope *scope, Node *limit, Symbol *on);
 void cutoff_check(Checker *checker, Node *cutoff);
 void clock_add(Checker *checker, SlaScope *scope, Symbol *clock);
 

@@ -104,23 +104,7 @@ static void limit_wrong(Checker *checker, const Node *limit, Type type)
         diag_note(checker->diags, diag, "a moment is a cutoff: `by %s`", words);
 }
 
-/* Steps are measured against the shortest limit of their clock (X1). */
-static void limit_note(Checker *checker, SlaScope *scope, const Symbol *clock, const Node *limit)
-{
-    if (limit->kind != AST_DURATION || !clock)
-        return;
-    ShortLimit shortest = {.clock = clock, .ms = limit->number, .span = limit->span};
-    for (uint32_t i = 0; i < scope->limits.count; i++) {
-        ShortLimit *known = &scope->limits.at[i];
-        if (known->clock != clock)
-            continue;
-        *known = shortest.ms < known->ms ? shortest : *known;
-        return;
-    }
-    VEC_PUSH(checker->arena, &scope->limits, shortest);
-}
-
-void limit_check(Checker *checker, SlaScope *scope, const Symbol *clock, Node *limit, Symbol *on)
+void limit_check(Checker *checker, const SlaScope *scope, Node *limit, Symbol *on)
 {
     int64_t value;
     Type type = expr_check(checker, limit, type_make(BASE_DURATION), NULL);
@@ -130,7 +114,6 @@ void limit_check(Checker *checker, SlaScope *scope, const Symbol *clock, Node *l
         limit_wrong(checker, limit, type);
         return;
     }
-    limit_note(checker, scope, clock, limit);
     present_check(checker, limit, type);
     if (type_base(type) == BASE_PERIOD) {
         period_place_check(checker, scope, limit, on);
@@ -207,7 +190,7 @@ static void target_check(Checker *checker, SlaScope *scope, Node *target)
     condition_check(checker, target->slot[2], &facts);
     facts_assume(checker, facts.when_true);
     if (target->slot[0])
-        limit_check(checker, scope, clock, target->slot[0], on);
+        limit_check(checker, scope, target->slot[0], on);
     cutoff_check(checker, target->slot[1]);
     facts_drop(checker, facts.when_true);
 }
@@ -245,20 +228,6 @@ static void step_check(Checker *checker, Node *step)
     facts_drop(checker, facts.when_true);
 }
 
-static void early_step_check(Checker *checker, const SlaScope *scope, const Symbol *clock,
-                             const Node *step)
-{
-    for (uint32_t i = 0; step->kind == AST_STEP_BEFORE && i < scope->limits.count; i++) {
-        const ShortLimit *limit = &scope->limits.at[i];
-        if (limit->clock != clock || step->number <= limit->ms)
-            continue;
-        Diag *diag =
-            diag_add(checker->diags, DIAG_W0417, step->span,
-                     "this step would fall before the clock starts, so it fires at the start");
-        diag_relate(checker->diags, diag, limit->span, "with this limit");
-    }
-}
-
 static void escalate_check(Checker *checker, const SlaScope *scope, Node *escalate)
 {
     Symbol *clock = name_resolve(checker, SYMBOL_CLOCK, escalate->text, name_span_of(escalate));
@@ -271,10 +240,8 @@ static void escalate_check(Checker *checker, const SlaScope *scope, Node *escala
         diag_note(checker->diags, diag, "give it one: `%.*s within 4h`, or `%.*s untimed`",
                   TEXT_ARGS(escalate->text), TEXT_ARGS(escalate->text));
     }
-    for (uint32_t i = 0; i < escalate->list.count; i++) {
+    for (uint32_t i = 0; i < escalate->list.count; i++)
         step_check(checker, escalate->list.at[i]);
-        early_step_check(checker, scope, clock, escalate->list.at[i]);
-    }
 }
 
 static void objective_check(Checker *checker, Node *objective)

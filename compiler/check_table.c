@@ -117,7 +117,7 @@ static const Fact *row_facts(Checker *checker, const Node *header, const Node *r
 
 /* ---- Results ---- */
 
-static void result_check(Checker *checker, SlaScope *scope, const Symbol *clock, Node *cell)
+static void result_check(Checker *checker, const SlaScope *scope, Node *cell)
 {
     Node *limit = NULL, *cutoff = NULL, *single = NULL;
     Symbol *on = NULL;
@@ -142,7 +142,7 @@ static void result_check(Checker *checker, SlaScope *scope, const Symbol *clock,
         *place = item;
     }
     if (limit)
-        limit_check(checker, scope, clock, limit, on);
+        limit_check(checker, scope, limit, on);
     cutoff_check(checker, cutoff);
     if (single && (limit || cutoff))
         diag_add(checker->diags, DIAG_E0413, single->span,
@@ -162,7 +162,7 @@ static void row_check(Checker *checker, SlaScope *scope, const Node *header, Nod
     facts_assume(checker, facts);
     for (uint32_t i = 0; i < row->list.count; i++)
         if (is_result(header->list.at[i]))
-            result_check(checker, scope, header->list.at[i]->symbol, row->list.at[i]);
+            result_check(checker, scope, row->list.at[i]);
     facts_drop(checker, facts);
 }
 

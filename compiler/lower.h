@@ -27,6 +27,8 @@ typedef struct DefineCode { /* a `define` compiled for one calendar at hand */
 
 typedef struct LineSource { /* what a target line was made of */
     const Node *node;       /* the target, or the row of a table */
+    const Node *table;      /* that holds the row; NULL in the list */
+    const Node *exception;  /* that holds the line; NULL: none */
     uint32_t sla_clock;     /* whose line it is: into sla_clocks */
 } LineSource;
 
@@ -61,6 +63,7 @@ struct Lower {
     VEC(LineSource) line_sources; /* by line */
     VEC(PauseLine) pauses;
     VEC(Step) steps;
+    VEC(const Node *) step_nodes; /* by step */
     VEC(ActionDef) actions;
     VEC(ActionKey) action_keys;
     VEC(RuleDef) rules;
@@ -162,6 +165,11 @@ CodeId lower_target_lines(Lower *lower, const Symbol *sla, const Symbol *clock);
 /* The same for what a contract overrides of an SLA. */
 CodeId lower_override_lines(Lower *lower, const Symbol *contract, const Node *override,
                             const Symbol *clock);
+/* The lines of one exception alone. */
+CodeId lower_exception_lines(Lower *lower, const Symbol *sla, const Symbol *exception,
+                             const Symbol *clock);
+/* Do the cells of the row fit? */
+CodeId lower_row(Lower *lower, const Node *table, const Node *row);
 bool lower_has(const NodeList *items, NodeKind kind);
 /* Does a target among the items, in an exception too, name the clock? */
 bool lower_names_clock(const NodeList *items, const Symbol *clock);

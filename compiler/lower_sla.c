@@ -126,6 +126,7 @@ static void steps_add(Lower *lower, const NodeList *items, const Node *when, con
             Step step = step_make(lower, item->list.at[k], when);
             lower_actions(lower, &item->list.at[k]->list, &step.actions_first, &step.actions_count);
             VEC_PUSH(lower->arena, &lower->steps, step);
+            VEC_PUSH(lower->scratch, &lower->step_nodes, item->list.at[k]);
         }
     }
     for (uint32_t i = 0; i < items->count; i++)

@@ -7,9 +7,9 @@ typedef struct Group {
     const char *prefix; /* "warranty.resolve", "warranty.freeze.resolve" */
     const Symbol *clock;
     const NodeList *items;
+    const Node *exception; /* NULL: an SLA's own */
     ChangeMode changes;
-    bool is_exception; /* its calendar lines outrank the SLA's */
-    uint32_t number;   /* of the last line, from 1 */
+    uint32_t number; /* of the last line, from 1 */
 } Group;
 
 typedef struct Row {         /* where the line stands: in the list, or in a table */
@@ -22,7 +22,7 @@ typedef struct Parts { /* of a line */
     bool is_untimed, changes_is_own;
     ChangeMode changes;
     const char *name;
-    const Node *node; /* the target, or the row */
+    LineSource source;
 } Parts;
 
 ChangeMode lower_changes(const NodeList *items, ChangeMode otherwise)
@@ -99,7 +99,7 @@ static void limit_make(Lower *lower, TargetLine *line, const Node *limit)
 static void line_return(Lower *lower, const Parts *parts, const Node *limit)
 {
     TargetLine line = {.name = lower_text(lower, text_from(parts->name)),
-                       .origin = lower_origin(lower, parts->node->span),
+                       .origin = lower_origin(lower, parts->source.node->span),
                        .untimed = parts->is_untimed,
                        .limit = {.code = NONE, .value = VALUE_ABSENT},
                        .cutoff_field = {.code = NONE, .value = VALUE_ABSENT},
@@ -111,7 +111,8 @@ static void line_return(Lower *lower, const Parts *parts, const Node *limit)
     if (parts->cutoff)
         cutoff_make(lower, &line, parts->cutoff);
     VEC_PUSH(lower->arena, &lower->lines, line);
-    LineSource source = {.node = parts->node, .sla_clock = lower->sla_clocks.count};
+    LineSource source = parts->source;
+    source.sla_clock = lower->sla_clocks.count;
     VEC_PUSH(lower->scratch, &lower->line_sources, source);
     lower_return(lower, IR_TYPE_NUMBER, lower->lines.count - 1);
 }
@@ -241,7 +242,7 @@ static void line_add(Lower *lower, const Group *group, const Row *at, const Part
         line_try(lower, at, parts, lower_symbol_index(parts->calendar), NULL);
         return;
     }
-    for (uint32_t i = 0; group->is_exception && i < group->items->count; i++) {
+    for (uint32_t i = 0; group->exception && i < group->items->count; i++) {
         const Node *item = group->items->at[i];
         if (item->kind != AST_SLA_CALENDAR)
             continue;
@@ -272,7 +273,7 @@ static void target_add(Lower *lower, Group *group, const Node *target)
                    .is_untimed = target->flags & TARGET_UNTIMED,
                    .changes_is_own = lower_has(options, AST_CHANGES),
                    .changes = lower_changes(options, group->changes),
-                   .node = target};
+                   .source = {.node = target, .exception = group->exception}};
     for (uint32_t i = 0; i < options->count; i++) {
         if (options->at[i]->kind == AST_TARGET_NAME)
             name = options->at[i];
@@ -287,7 +288,9 @@ static void target_add(Lower *lower, Group *group, const Node *target)
 /* A row's cell under the clock; `_` there promises nothing. */
 static void row_add(Lower *lower, Group *group, const Row *at, const Node *cell)
 {
-    Parts parts = {.calendar = cell->slot[0], .changes = group->changes, .node = at->row};
+    Parts parts = {.calendar = cell->slot[0],
+                   .changes = group->changes,
+                   .source = {.node = at->row, .table = at->table, .exception = group->exception}};
     group->number++;
     if (cell_is_any(cell))
         return;
@@ -302,6 +305,25 @@ static void row_add(Lower *lower, Group *group, const Row *at, const Node *cell)
     }
     parts.name = line_name(lower, group, NULL);
     line_add(lower, group, at, &parts);
+}
+
+CodeId lower_row(Lower *lower, const Node *table, const Node *row)
+{
+    LowerCode code;
+    IrLabel no = {0};
+    const NodeList *header = &table->slot[0]->list;
+    Row at = {.table = table, .row = row};
+    IrReg *columns = ARENA_ARRAY(lower->scratch, IrReg, header->count);
+    lower_begin(lower, &code);
+    for (uint32_t i = 0; i < header->count && i < row->list.count; i++)
+        if (!lower_is_result(header->at[i]) && !cell_is_any(row->list.at[i]))
+            columns[i] = lower_expr(lower, header->at[i], TYPE_UNKNOWN);
+    at.columns = columns;
+    row_unless(lower, &at, &no);
+    lower_return(lower, IR_TYPE_BOOL, 1);
+    ir_place(lower->build, &no);
+    lower_return(lower, IR_TYPE_BOOL, 0);
+    return lower_end(lower, &code, row->span);
 }
 
 static int column_find(const Node *table, const Symbol *clock)
@@ -395,7 +417,7 @@ static void exception_add(Lower *lower, const Symbol *sla, const Symbol *excepti
                           const Symbol *clock, ChangeMode changes)
 {
     const Node *decl = exception->decl;
-    Group group = {.clock = clock, .items = &decl->list, .is_exception = true};
+    Group group = {.clock = clock, .items = &decl->list, .exception = decl};
     IrLabel no = {0};
     group.changes = lower_changes(group.items, changes);
     group.prefix = arena_format(lower->scratch, "%.*s.%.*s.%.*s", TEXT_ARGS(sla->name),
@@ -422,6 +444,16 @@ CodeId lower_target_lines(Lower *lower, const Symbol *sla, const Symbol *clock)
     group_add(lower, &group);
     lower_return(lower, IR_TYPE_NUMBER, VALUE_ABSENT);
     return lower_end(lower, &code, sla->decl->span);
+}
+
+CodeId lower_exception_lines(Lower *lower, const Symbol *sla, const Symbol *exception,
+                             const Symbol *clock)
+{
+    LowerCode code;
+    lower_begin(lower, &code);
+    exception_add(lower, sla, exception, clock, CHANGES_KEEP);
+    lower_return(lower, IR_TYPE_NUMBER, VALUE_ABSENT);
+    return lower_end(lower, &code, exception->span);
 }
 
 CodeId lower_override_lines(Lower *lower, const Symbol *contract, const Node *override,

@@ -11,8 +11,8 @@ gap() { # names: a policy of SLAs, each with a gap
 use std.clocks
 use "calendars.sla"
 $(for name; do echo "sla $name { calendar office  respond within 1h when priority >= high }"; done)
-plan basic { sla $(echo "$@" | sed 's/ /, /g') }
-default plan basic
+$(for name; do echo "plan p_$name { sla $name }"; done)
+default plan p_first
 SLA
 }
 echo 'calendar office { zone "UTC"  open mon..fri 09:00-17:00 }' >"$a/support/calendars.sla"

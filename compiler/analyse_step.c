@@ -1,0 +1,133 @@
+/* Steps of escalations that fall before the clock starts, or in a time that never comes. */
+#include "compiler/analyse_part.h"
+
+typedef struct StepCheck {
+    Analysis *analysis;
+    uint32_t sla_clock;
+    const Step *step;
+    const Node *node;
+    DiagramRef lines,
+        where; /* what the clock's tickets get; where the step's condition holds of them */
+} StepCheck;
+
+static DiagramRef where_line(const StepCheck *check, uint32_t line)
+{
+    Diagram *diagram = check->analysis->diagram;
+    return diagram_and(diagram, check->where, diagram_where(diagram, check->lines, line));
+}
+
+static const char *duration_text(const Analysis *analysis, Duration duration)
+{
+    char text[DURATION_TEXT];
+    duration_print(duration, text);
+    return arena_format(analysis->arena, "%s", text);
+}
+
+static bool early_report(const StepCheck *check, uint32_t line, DiagramRef there)
+{
+    Analysis *analysis = check->analysis;
+    const TargetLine *target = &analysis->policy->lines[line];
+    Claim claims[] = {{analysis->policy->sla_clocks[check->sla_clock].line, line},
+                      {check->step->when, 1}};
+    Witness witness;
+    if (!analyse_witness(analysis, there, analyse_sla(analysis, check->sla_clock), claims, 2,
+                         &witness))
+        return false;
+    Diag *diag = diag_add(analysis->diags, DIAG_W0417, check->node->span,
+                          "this step would fall before the clock starts, so it fires at the start: "
+                          "the limit is %s",
+                          duration_text(analysis, target->limit.value));
+    diag_relate(analysis->diags, diag, analysis->lower->line_sources.at[line].node->span,
+                "with this limit");
+    const char *because = arena_format(analysis->arena, "because \"%.*s\"",
+                                       TEXT_ARGS(policy_text(analysis->policy, target->name)));
+    analyse_tell(analysis, diag, &witness, analyse_sla(analysis, check->sla_clock),
+                 analyse_expect(analysis, &witness, check->sla_clock, because));
+    diag_note(analysis->diags, diag, "a share goes with every limit: `at 75%%`");
+    return true;
+}
+
+/* The shortest limit that the step is early for. */
+static void early_judge(const StepCheck *check)
+{
+    Analysis *analysis = check->analysis;
+    uint32_t shortest = NONE;
+    for (uint32_t i = 0; i < analysis->policy->lines_count; i++) {
+        const TargetLine *line = &analysis->policy->lines[i];
+        if (analysis->lower->line_sources.at[i].sla_clock != check->sla_clock || !line->has_limit ||
+            line->limit_unit != UNIT_MS || line->limit.code != NONE ||
+            check->step->offset <= line->limit.value ||
+            (shortest != NONE &&
+             line->limit.value >= analysis->policy->lines[shortest].limit.value))
+            continue;
+        if (analyse_is_possible(where_line(check, i)))
+            shortest = i;
+    }
+    if (shortest != NONE)
+        early_report(check, shortest, where_line(check, shortest));
+}
+
+static bool is_timed(const StepCheck *check)
+{
+    const Policy *policy = check->analysis->policy;
+    for (uint32_t i = 0; i < policy->lines_count; i++)
+        if (check->analysis->lower->line_sources.at[i].sla_clock == check->sla_clock &&
+            !policy->lines[i].untimed && where_line(check, i) != DIAGRAM_NO)
+            return true;
+    return false;
+}
+
+/* Contracts may override the clock's lines; then a step of the SLA's may come where its own lines have no time. */
+static bool is_overridden(const StepCheck *check)
+{
+    const Policy *policy = check->analysis->policy;
+    uint32_t sla = analyse_sla(check->analysis, check->sla_clock);
+    for (uint32_t i = 0; i < policy->overrides_count; i++)
+        if (policy->overrides[i].sla == sla)
+            return true;
+    return false;
+}
+
+static void never_judge(const StepCheck *check)
+{
+    Analysis *analysis = check->analysis;
+    if (check->where == DIAGRAM_NO || is_timed(check) || is_overridden(check) ||
+        analyse_is_told(analysis, check->node->slot[0]))
+        return;
+    uint32_t clock = analysis->policy->sla_clocks[check->sla_clock].clock;
+    const Symbol *symbol = analysis->program->clocks.at[clock];
+    const Symbol *sla = analysis->program->slas.at[analyse_sla(analysis, check->sla_clock)];
+    Diag *diag =
+        diag_add(analysis->diags, DIAG_W0941, check->node->span,
+                 "this step never comes: no ticket that it is for has a deadline of `%.*s`",
+                 TEXT_ARGS(symbol->name));
+    diag_relate(analysis->diags, diag, sla->span, "in this SLA");
+    diag_note(analysis->diags, diag, "an untimed clock is measured, and nothing is ever due");
+}
+
+static void steps_judge(Analysis *analysis, uint32_t sla_clock)
+{
+    const SlaClock *row = &analysis->policy->sla_clocks[sla_clock];
+    uint32_t sla = analyse_sla(analysis, sla_clock);
+    if (analyse_override(analysis, sla_clock) != NONE || row->line == NONE ||
+        row->is_overridden_only)
+        return;
+    for (uint32_t i = 0; i < row->steps_count; i++) {
+        StepCheck check = {.analysis = analysis, .sla_clock = sla_clock};
+        check.step = &analysis->policy->steps[row->steps_first + i];
+        check.node = analysis->lower->step_nodes.at[row->steps_first + i];
+        check.lines = decide_code(analysis->decide, row->line);
+        check.where = diagram_and(analysis->diagram, analyse_reach(analysis, sla),
+                                  decide_condition(analysis->decide, check.step->when));
+        if (check.step->kind == STEP_BEFORE)
+            early_judge(&check);
+        never_judge(&check);
+        analyse_settle(analysis, check.node->span, "this step");
+    }
+}
+
+void analyse_steps(Analysis *analysis)
+{
+    for (uint32_t i = 0; i < analysis->policy->sla_clocks_count; i++)
+        steps_judge(analysis, i);
+}
