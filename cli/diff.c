@@ -204,3 +204,23 @@ void diff_print(FILE *out, const char *name, Text before, Text after)
     }
     arena_free(arena);
 }
+
+static uint32_t line_offset(const Side *side, Text text, uint32_t line)
+{
+    return line < side->lines.count ? (uint32_t)(side->lines.at[line].data - text.data) : text.size;
+}
+
+void diff_each(Text before, Text after, DiffTaker *take, void *context)
+{
+    Arena *arena = arena_new();
+    Side old = side_make(arena, before), new = side_make(arena, after);
+    sides_compare(arena, &old, &new);
+    for (uint32_t a = 0, b = 0; change_find(&old, &new, &a, &b);) {
+        uint32_t lo = line_offset(&old, before, a), from = line_offset(&new, after, b);
+        changed_skip(&old, &a);
+        changed_skip(&new, &b);
+        uint32_t until = line_offset(&new, after, b);
+        take(context, lo, line_offset(&old, before, a), (Text){after.data + from, until - from});
+    }
+    arena_free(arena);
+}

@@ -69,6 +69,10 @@ typedef struct LspPlace {
 /* False: the message is refused. */
 bool lsp_place_read(LspServer *server, const JsonNode *params, LspPlace *out);
 
+/* A range of the place's document, as bytes. False: the message is refused. */
+bool lsp_range_read(LspServer *server, const LspPlace *place, const JsonNode *range, uint32_t *lo,
+                    uint32_t *hi);
+
 void lsp_range_print(FILE *out, const LspLines *lines, LspEncoding encoding, uint32_t lo,
                      uint32_t hi);
 /* {"uri": …, "range": …} of a span of a policy's draft. */
@@ -84,6 +88,8 @@ typedef void LspMethod(LspServer *server, const JsonNode *params, FILE *out);
 
 /* lsp_findings.c: tells the client what is wrong with every file of every policy at hand, where that has changed. */
 void lsp_findings_publish(LspServer *server);
+/* One finding as a Diagnostic of the protocol. */
+void lsp_finding_print(LspServer *server, FILE *out, LspPolicy *policy, const Diag *diag);
 void lsp_findings_free(LspServer *server);
 
 #endif

@@ -60,7 +60,7 @@ static int severity_number(Severity severity)
     return 1;
 }
 
-static void finding_print(LspServer *server, FILE *out, LspPolicy *policy, const Diag *diag)
+void lsp_finding_print(LspServer *server, FILE *out, LspPolicy *policy, const Diag *diag)
 {
     uint32_t file = diag->span.file;
     fputs("{\"range\":", out);
@@ -139,7 +139,7 @@ static void file_publish(LspServer *server, LspPolicy *policy, const Module *mod
         if (diag->waived || !is_about(policy, diag, module))
             continue;
         fputs(shown++ ? "," : "", out);
-        finding_print(server, out, policy, diag);
+        lsp_finding_print(server, out, policy, diag);
     }
     fputs("]}", out);
     fclose(out);

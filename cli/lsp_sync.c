@@ -97,6 +97,16 @@ void lsp_did_change_files(LspServer *server, const JsonNode *params, FILE *out)
     touch(server, NULL);
 }
 
+bool lsp_range_read(LspServer *server, const LspPlace *place, const JsonNode *range, uint32_t *lo,
+                    uint32_t *hi)
+{
+    if (position_read(server, place->document, lsp_member(range, "start", NULL), lo) &&
+        position_read(server, place->document, lsp_member(range, "end", NULL), hi) && *lo <= *hi)
+        return true;
+    lsp_refuse(server, LSP_INVALID_PARAMS, "`range` is no range");
+    return false;
+}
+
 bool lsp_place_read(LspServer *server, const JsonNode *params, LspPlace *out)
 {
     const JsonNode *uri = string_of(params, "textDocument", "uri");

@@ -87,14 +87,42 @@ static void quota_walk(Walk *walk, const Node *node)
             }
 }
 
+/* `because "warranty.resolve.fast"`: the SLA, and the clock or the exception after it. */
+static void reason_walk(Walk *walk, const Node *item)
+{
+    Text reason = item->text;
+    Span quoted = item->name_span;
+    if (quoted.hi - quoted.lo != reason.size + 2)
+        return; /* escapes: the bytes stand elsewhere */
+    Symbol *sla = NULL;
+    for (uint32_t at = 0; at < reason.size;) {
+        uint32_t end = at;
+        while (end < reason.size && reason.data[end] != '.' && reason.data[end] != '[')
+            end++;
+        Text part = {reason.data + at, end - at};
+        Symbol *symbol = sla ? program_find(walk->program, SYMBOL_CLOCK, part) : NULL;
+        for (uint32_t i = 0; sla && !symbol && i < sla->members.count; i++)
+            if (text_equal(sla->members.at[i]->name, part))
+                symbol = sla->members.at[i];
+        if (!sla)
+            symbol = sla = program_find(walk->program, SYMBOL_SLA, part);
+        uint32_t lo = quoted.lo + 1 + at;
+        name_add(walk, (Span){quoted.file, lo, lo + part.size}, symbol, false);
+        at = end + 1;
+    }
+}
+
 /* An item of a test, as the checker has typed it. */
 static void item_walk(Walk *walk, Node *item)
 {
     switch ((int)item->kind) {
     case AST_EXPECT_STATE:
     case AST_EXPECT_DUE:
-    case AST_EXPECT_LEFT:
-    case AST_EXPECT_BECAUSE: subject_walk(walk, item->slot[0]); return;
+    case AST_EXPECT_LEFT: subject_walk(walk, item->slot[0]); return;
+    case AST_EXPECT_BECAUSE:
+        subject_walk(walk, item->slot[0]);
+        reason_walk(walk, item);
+        return;
     case AST_EXPECT_THAT: comparison_walk(walk, item->slot[0]); return;
     case AST_EXPECT_QUOTA: quota_walk(walk, item); return;
     case AST_TEST_REPLAY: return;

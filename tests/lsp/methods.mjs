@@ -114,6 +114,61 @@ same('a name within its range', policy.slice(outline[2].selectionRange), 'warran
 const symbols = await session.connection.sendRequest(protocol.WorkspaceSymbolRequest.type, { query: 'wksp' })
 same('a symbol by some of its letters', symbols.map((s) => [s.name, s.location.uri]), [['workshop', calendars.uri]])
 
+// ---- Renaming ----
+const rename = (document, needle, newName, nth = 1) =>
+  session.ask(protocol.RenameRequest.type, document, { position: document.at(needle, 1, nth), newName })
+const refused = (promise) => promise.then(() => null, (error) => error.message)
+let renamed = await rename(policy, 'premium', 'rich')
+same('every place of a define', policy.edited(renamed.changes[policy.uri]), policy.text.replaceAll('premium', 'rich'))
+renamed = await rename(policy, 'workshop', 'garage')
+same('in two files', Object.keys(renamed.changes).sort(), [policy.uri, calendars.uri].sort())
+same('in the other', calendars.edited(renamed.changes[calendars.uri]), calendars.text.replace('workshop', 'garage'))
+renamed = await rename(policy, 'brake', 'brakes')
+same('a value', policy.edited(renamed.changes[policy.uri]), policy.text.replaceAll('brake', 'brakes'))
+let at = await session.ask(protocol.PrepareRenameRequest.type, policy, { position: policy.at('premium', 1) })
+same('what would be renamed', [policy.slice(at.range), at.placeholder], ['premium', 'premium'])
+same('nothing to rename', await session.ask(protocol.PrepareRenameRequest.type, policy, { position: policy.at('within', 1) }), null)
+expect('a name that is taken', (await refused(rename(policy, 'premium', 'device'))).includes('already the name'))
+expect('a word of the grammar', (await refused(rename(policy, 'premium', 'when'))).includes('reserved'))
+expect('no name', (await refused(rename(policy, 'premium', 'Gold Plan'))).includes('lower-case'))
+expect('of the standard library', (await refused(rename(policy, 'respond', 'answer'))).includes('standard library'))
+expect('nothing here', (await refused(rename(policy, 'within', 'answer'))).includes('no name'))
+expect('a value that stands twice', (await refused(rename(policy, 'brake', 'other'))).includes('twice'))
+const whole = policy.text
+await policy.replace('resolve within 12h', 'resolve within')
+expect('a text that does not parse', (await refused(rename(policy, 'premium', 'rich'))).includes('does not parse'))
+await policy.set(whole)
+
+// ---- Formatting ----
+const loose = await session.open(uriOf('loose.sla'), 'use   std.clocks\n\n\n\ncurrency UAH\ndefine a=parts>3 # 🚗\nticket {\nparts:integer=1\n}\n')
+let edits = await session.ask(protocol.DocumentFormattingRequest.type, loose, { options: { tabSize: 8, insertSpaces: false } })
+const tidy = 'use std.clocks\n\ncurrency UAH\ndefine a = parts > 3  # 🚗\nticket {\n  parts : integer = 1\n}\n'
+same('the canonical layout', loose.edited(edits), tidy)
+expect('only what changes', edits.every((e) => !e.newText.includes('currency')))
+await loose.set(tidy)
+same('nothing to change', await session.ask(protocol.DocumentFormattingRequest.type, loose, { options: { tabSize: 8, insertSpaces: false } }), [])
+await loose.set('define a = = 3\n')
+same('a text that does not parse stays', await session.ask(protocol.DocumentFormattingRequest.type, loose, { options: { tabSize: 8, insertSpaces: false } }), [])
+
+// ---- Fixes ----
+const actions = (document, needle, only) => session.ask(protocol.CodeActionRequest.type, document,
+  { range: { start: document.at(needle), end: document.at(needle, needle.length) }, context: { diagnostics: [], ...(only && { only }) } })
+await loose.set('use std.clocks\nticket { parts : integer = 1 }\ndefine a = parts == 3\ndefine b = parts != 4;\ndefine c = pats > 1\n')
+let fixes = await actions(loose, '==')
+same('a fix that is sure', fixes.map((f) => [f.kind, f.isPreferred, loose.edited(f.edit.changes[loose.uri]).split('\n')[2]]),
+  [['quickfix', true, 'define a = parts  is  3']])
+same('with its finding', fixes[0].diagnostics.map((d) => d.code), ['E0114'])
+fixes = await actions(loose, 'parts', ['source.fixAll'])
+same('all that are sure', fixes.map((f) => loose.edited(f.edit.changes[loose.uri]).split('\n').slice(2, 4)),
+  [['define a = parts  is  3', 'define b = parts  is not  4']])
+await loose.set('ticket { parts : integer = 1 }\ndefine c = pats > 1\n')
+fixes = await actions(loose, 'pats')
+same('a fix that is not sure is for the user to choose', fixes.map((f) => [f.isPreferred, loose.edited(f.edit.changes[loose.uri]).split('\n')[1]]),
+  [[false, 'define c = parts > 1']])
+same('nothing to fix', await actions(loose, 'ticket'), [])
+same('only what is asked for', await actions(loose, 'pats', ['refactor']), [])
+await loose.close()
+
 // ---- Completion ----
 const scrap = await session.open(uriOf('scrap.sla'), 'use std.clocks\n')
 /** What is proposed where `|` stands in a text. */
