@@ -70,8 +70,8 @@ static const char *output_path(const Build *build)
 
 static Status object_write(Build *build)
 {
-    CompilerJob job = {.program = build->policy->code, .cache = {.arena = build->arena}};
-    job.policy = bundle_name(&build->bundle, text_from(build->path));
+    CompilerJob job = {.policy = build->policy, .cache = {.arena = build->arena}};
+    job.name = bundle_name(&build->bundle, text_from(build->path));
     job.files = build->bundle.entries;
     Compiler *compiler = compiler_start(&job);
     Status status = STATUS_INTERNAL;

@@ -76,13 +76,13 @@ static void object_deliver(const CompilerJob *job, Arena *arena, const char *pat
     Text elf, whole;
     if (disk.read(disk.context, arena, path, OBJECT_BYTES, &elf) != FILE_READ)
         leave_told("what the compiler made cannot be read", EXIT_TOLD);
-    Object object = {.abi = jit_abi(), .key = object_key(job->program)};
-    object.functions = job->program->functions.count;
+    Object object = {.abi = jit_abi(), .key = object_key(job->policy)};
+    object.functions = ((const IrProgram *)job->policy->code)->functions.count;
     object.stamp = object_stamp_make(arena, made->compiler_path);
     object.stamp.major = made->major;
     object.stamp.minor = made->minor;
     object.stamp.patch = made->patch;
-    object.policy = job->policy;
+    object.policy = job->name;
     object.files = job->files;
     whole = object_seal(arena, elf, &object);
     if (job->cache.folder && cache_write(&job->cache, cache_path(&job->cache, object.key), whole))
@@ -114,7 +114,7 @@ static _Noreturn void work(const CompilerJob *job, const char *folder, int outpu
     setenv("TMPDIR", folder, 1);
     atexit(work_remove);
     const char *path = arena_format(arena, "%s/code.so", work_folder);
-    JitResult made = jit_compile(arena, job->program, path);
+    JitResult made = jit_compile(arena, job->policy, path);
     if (made.problem)
         leave_told(made.problem, made.is_absent ? EXIT_ABSENT : EXIT_TOLD);
     object_deliver(job, arena, path, &made, held);
@@ -163,7 +163,7 @@ Compiler *compiler_start(const CompilerJob *job)
     compiler->output = output[0];
     if (job->cache.folder)
         compiler->path = text_string(compiler->arena,
-                                     text_from(cache_path(&job->cache, object_key(job->program))));
+                                     text_from(cache_path(&job->cache, object_key(job->policy))));
     fflush(NULL);
     compiler->process = fork();
     if (compiler->process == 0)

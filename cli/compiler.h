@@ -12,9 +12,9 @@ typedef struct Compiler Compiler;
 typedef enum CompilerState { COMPILER_WORKS, COMPILER_READY, COMPILER_FAILED } CompilerState;
 
 typedef struct CompilerJob {
-    const IrProgram *program;
+    const Policy *policy;
     Cache cache; /* where the object is to be kept; may be none */
-    Text policy; /* what the object carries besides code (object.h) */
+    Text name;   /* what the object carries besides code (object.h) */
     BundleEntries files;
 } CompilerJob;
 

@@ -43,7 +43,7 @@ static Native *object_open(Tier *tier, const char *path, bool is_cached, const c
     Native *native = NULL;
     *problem = object_read(&disk, arena, path, &object);
     if (!*problem)
-        *problem = object_mismatch(&object, program_of(tier));
+        *problem = object_mismatch(&object, tier->policy);
     if (!*problem && is_cached && object_stamp_is_old(&object.stamp))
         *problem = "it was made by another compiler than the one that is there now";
     if (!*problem)
@@ -78,7 +78,7 @@ static bool cached_open(Tier *tier)
     const char *problem;
     if (!tier->cache.folder)
         return false;
-    const char *path = cache_path(&tier->cache, object_key(program_of(tier)));
+    const char *path = cache_path(&tier->cache, object_key(tier->policy));
     if (access(path, F_OK) != 0)
         return false;
     Native *native = object_open(tier, path, true, &problem);
@@ -140,7 +140,7 @@ Tier *tier_open(const Args *args, const Policy *policy, const char *path, bool i
     tier->cache = cache_open(args, tier->arena);
     if (cached_open(tier) || (tier->choice == ENGINE_AUTO && (!is_long || !jit_is_built())))
         return tier;
-    CompilerJob job = {.program = program_of(tier), .cache = tier->cache};
+    CompilerJob job = {.policy = tier->policy, .cache = tier->cache};
     tier->compiler = compiler_start(&job);
     return tier;
 }

@@ -27,21 +27,48 @@ static Answer answer_make(Evaluators evaluators, CodeId id, const Frame *frame)
     return answer;
 }
 
+static void both_compare(Both *both, CodeId id, Answer expected, Answer found)
+{
+    bool is_same = expected.is_known == found.is_known && expected.value == found.value;
+    if (is_same || atomic_flag_test_and_set(&both->differs))
+        return;
+    both->code = id;
+    both->expected = expected;
+    both->found = found;
+    atomic_store(&both->is_kept, true);
+}
+
 static bool both_run(const void *code, CodeId id, const Frame *frame, Value *out)
 {
     Both *both = (Both *)(uintptr_t)code;
     Answer expected = answer_make(both->reference, id, frame);
-    Answer found = answer_make(both->other, id, frame);
-    bool is_same = expected.is_known == found.is_known && expected.value == found.value;
-    if (!is_same && !atomic_flag_test_and_set(&both->differs)) {
-        both->code = id;
-        both->expected = expected;
-        both->found = found;
-        atomic_store(&both->is_kept, true);
-    }
+    both_compare(both, id, expected, answer_make(both->other, id, frame));
     if (expected.is_known)
         *out = expected.value;
     return expected.is_known;
+}
+
+/* Entries say only how many of their codes faulted: the values are compared, and that count. */
+static uint32_t both_run_entry(const void *code, uint32_t entry, uint64_t wanted,
+                               const Frame *frame, Value *out)
+{
+    Both *both = (Both *)(uintptr_t)code;
+    const EntryDef *def = &frame->policy->entries[entry];
+    Value found[ENTRY_MAX];
+    uint32_t faults = 0, id = NONE;
+    uint32_t others = both->other.run_entry(both->other.code, entry, wanted, frame, found);
+    for (uint64_t rest = wanted; rest; rest &= rest - 1) {
+        uint32_t i = (uint32_t)__builtin_ctzll(rest);
+        id = frame->policy->entry_codes[def->codes_first + i];
+        Answer expected = answer_make(both->reference, id, frame);
+        out[i] = expected.value;
+        faults += !expected.is_known;
+        expected.is_known = true;
+        both_compare(both, id, expected, (Answer){true, found[i]});
+    }
+    if (id != NONE)
+        both_compare(both, id, (Answer){true, faults}, (Answer){true, others});
+    return faults;
 }
 
 Both *both_new(const IrProgram *program, Evaluators reference, Evaluators other)
@@ -64,7 +91,8 @@ void both_free(Both *both)
 
 Evaluators both_evaluators(const Both *both)
 {
-    return (Evaluators){.run = both_run, .code = both};
+    return (Evaluators){
+        .run = both_run, .code = both, .run_entry = both->other.run_entry ? both_run_entry : NULL};
 }
 
 static const char *answer_text(Arena *arena, Answer answer)

@@ -95,6 +95,8 @@ static void types_make(Jit *jit)
         J(context_new_function_ptr_type)(jit->context, NULL, types->boolean, 5, operands, 0);
     types->code = J(context_new_function_ptr_type)(jit->context, NULL, types->boolean, 2,
                                                    (gcc_jit_type *[]){types->frame, types->out}, 0);
+    gcc_jit_type *entry[] = {types->frame, types->bits, types->out};
+    types->entry = J(context_new_function_ptr_type)(jit->context, NULL, types->imm, 3, entry, 0);
 }
 
 /* `static RtOp *const *operations; void slate_bind(RtOp *const *o) { operations = o; }` */
@@ -111,21 +113,30 @@ static void bind_make(Jit *jit)
     J(block_end_with_void_return)(block, NULL);
 }
 
-/* `JitCode *const slate_codes[] = {…};` */
-static void table_make(Jit *jit)
+/* `TYPE const NAME[] = {…};` */
+static void table_make(Jit *jit, const char *name, gcc_jit_type *type, Rvalue **rows,
+                       uint32_t count)
 {
-    uint32_t count = jit->program->functions.count;
-    Rvalue **addresses = ARENA_ARRAY(jit->arena, Rvalue *, count);
-    for (CodeId id = 0; id < count; id++)
-        addresses[id] = /* each address has a type of its own */
-            J(context_new_cast)(jit->context, NULL,
-                                J(function_get_address)(jit->codes[id].function, NULL),
-                                jit->types.code);
-    gcc_jit_type *type = J(context_new_array_type)(jit->context, NULL, jit->types.code, (int)count);
-    Lvalue *table =
-        J(context_new_global)(jit->context, NULL, GCC_JIT_GLOBAL_EXPORTED, type, JIT_CODES);
-    Rvalue *rows = J(context_new_array_constructor)(jit->context, NULL, type, count, addresses);
-    J(global_set_initializer_rvalue)(table, rows);
+    if (count == 0)
+        return;
+    for (uint32_t i = 0; i < count; i++) /* each address has a type of its own */
+        rows[i] = J(context_new_cast)(jit->context, NULL, rows[i], type);
+    gcc_jit_type *array = J(context_new_array_type)(jit->context, NULL, type, (int)count);
+    Lvalue *table = J(context_new_global)(jit->context, NULL, GCC_JIT_GLOBAL_EXPORTED, array, name);
+    J(global_set_initializer_rvalue)
+    (table, J(context_new_array_constructor)(jit->context, NULL, array, count, rows));
+}
+
+static void tables_make(Jit *jit)
+{
+    uint32_t codes = jit->program->functions.count, entries = jit->policy->entries_count;
+    Rvalue **rows = ARENA_ARRAY(jit->arena, Rvalue *, codes + entries + 1);
+    for (CodeId id = 0; id < codes; id++)
+        rows[id] = J(function_get_address)(jit->codes[id].function, NULL);
+    for (uint32_t i = 0; i < entries; i++)
+        rows[codes + i] = J(function_get_address)(jit->entries[i], NULL);
+    table_make(jit, JIT_CODES, jit->types.code, rows, codes);
+    table_make(jit, JIT_ENTRIES, jit->types.entry, rows + codes, entries);
 }
 
 static void program_make(Jit *jit)
@@ -133,7 +144,7 @@ static void program_make(Jit *jit)
     types_make(jit);
     bind_make(jit);
     jit_code_make(jit);
-    table_make(jit);
+    tables_make(jit);
 }
 
 static void options_set(Jit *jit)
@@ -173,9 +184,9 @@ static const char *program_compile(Jit *jit, const char *path)
 }
 
 /* The library stays open: it does not bear being closed. */
-JitResult jit_compile(Arena *arena, const IrProgram *program, const char *path)
+JitResult jit_compile(Arena *arena, const Policy *policy, const char *path)
 {
-    Jit jit = {.arena = arena, .program = program};
+    Jit jit = {.arena = arena, .policy = policy, .program = policy->code};
     JitResult result = {.compiler_path = ""};
     if (!api_open(&jit)) {
         result.is_absent = !jit.library;

@@ -14,10 +14,12 @@
 #include "runtime/ops.h"
 
 /* What the object exports, besides functions that nobody calls by name. */
-#define JIT_CODES "slate_codes" /* `JitCode *const [count]`, by CodeId */
-#define JIT_BIND  "slate_bind"  /* `void (RtOp *const *operations)`, before the first call */
+#define JIT_CODES   "slate_codes"   /* `JitCode *const [count]`, by CodeId */
+#define JIT_ENTRIES "slate_entries" /* `JitEntry *const []`, by entry; not there without entries */
+#define JIT_BIND    "slate_bind"    /* `void (RtOp *const *operations)`, before the first call */
 
 typedef bool JitCode(const Frame *frame, Value *out);
+typedef uint32_t JitEntry(const Frame *frame, uint64_t wanted, Value *out); /* an EntryRun */
 typedef void JitBind(RtOp *const *operations);
 
 /* Was libgccjit's header there when this was built? */
@@ -35,7 +37,7 @@ typedef struct JitResult {
     uint32_t major, minor, patch; /* its version */
 } JitResult;
 
-/* Makes the object at `path`; texts of the result are in `arena`. */
-JitResult jit_compile(Arena *arena, const IrProgram *program, const char *path);
+/* Makes the object of the policy's code at `path`; texts of the result are in `arena`. */
+JitResult jit_compile(Arena *arena, const Policy *policy, const char *path);
 
 #endif

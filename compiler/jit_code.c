@@ -39,12 +39,12 @@ static Rvalue *operand(Jit *jit, IrReg index)
     return read(jit, reg(jit, index));
 }
 
-static void assign(Jit *jit, IrReg to, Rvalue *value)
+static void assign(Jit *jit, Lvalue *to, Rvalue *value)
 {
-    J(block_add_assignment)(jit->block, jit->place, reg(jit, to), value);
+    J(block_add_assignment)(jit->block, jit->place, to, value);
 }
 
-static void assign_truth(Jit *jit, IrReg to, Rvalue *value)
+static void assign_truth(Jit *jit, Lvalue *to, Rvalue *value)
 {
     assign(jit, to, J(context_new_cast)(jit->context, jit->place, value, jit->types.value));
 }
@@ -89,7 +89,7 @@ static void branch(Jit *jit, Rvalue *condition, Block *yes, Block *no)
 /* ---- What the forms make ---- */
 
 /* r = condition ? yes : no */
-static void choose(Jit *jit, IrReg to, Rvalue *condition, Rvalue *yes, Rvalue *no)
+static void choose(Jit *jit, Lvalue *to, Rvalue *condition, Rvalue *yes, Rvalue *no)
 {
     Block *on_yes = block_new(jit), *on_no = block_new(jit), *after = block_new(jit);
     branch(jit, condition, on_yes, on_no);
@@ -103,19 +103,19 @@ static void choose(Jit *jit, IrReg to, Rvalue *condition, Rvalue *yes, Rvalue *n
 }
 
 /* `before` alone may be missing in a frame of an engine. */
-static void load(Jit *jit, IrIns i, int index)
+static void load(Jit *jit, Lvalue *to, IrIns i, int index)
 {
     Rvalue *array = member(jit, index), *value = element(jit, array, i.imm);
     if (index != MEMBER_before) {
-        assign(jit, i.dst, value);
+        assign(jit, to, value);
         return;
     }
     Rvalue *none = J(context_null)(jit->context, jit->types.values);
     Rvalue *is_there = compare(jit, GCC_JIT_COMPARISON_NE, array, none);
-    choose(jit, i.dst, is_there, value, number(jit, VALUE_ABSENT));
+    choose(jit, to, is_there, value, number(jit, VALUE_ABSENT));
 }
 
-static void load_bit(Jit *jit, IrIns i, int index)
+static void load_bit(Jit *jit, Lvalue *to, IrIns i, int index)
 {
     gcc_jit_type *bits = jit->types.bits;
     Rvalue *word = element(jit, member(jit, index), i.imm / 64);
@@ -125,31 +125,31 @@ static void load_bit(Jit *jit, IrIns i, int index)
                                     place);
     word = J(context_new_binary_op)(jit->context, jit->place, GCC_JIT_BINARY_OP_BITWISE_AND, bits,
                                     word, one);
-    assign(jit, i.dst, J(context_new_cast)(jit->context, jit->place, word, jit->types.value));
+    assign(jit, to, J(context_new_cast)(jit->context, jit->place, word, jit->types.value));
 }
 
-static void has(Jit *jit, IrIns i, int index)
+static void has(Jit *jit, Lvalue *to, int index)
 {
     Rvalue *none = J(context_null)(jit->context, jit->types.values);
-    assign_truth(jit, i.dst, compare(jit, GCC_JIT_COMPARISON_NE, member(jit, index), none));
+    assign_truth(jit, to, compare(jit, GCC_JIT_COMPARISON_NE, member(jit, index), none));
 }
 
-static void compare_present(Jit *jit, IrIns i, enum gcc_jit_comparison how)
+static void compare_present(Jit *jit, Lvalue *to, IrIns i, enum gcc_jit_comparison how)
 {
     Rvalue *there = both(jit, is_present(jit, i.a), is_present(jit, i.b));
-    assign_truth(jit, i.dst,
+    assign_truth(jit, to,
                  both(jit, there, compare(jit, how, operand(jit, i.a), operand(jit, i.b))));
 }
 
 /* Leaves by a fault unless the call succeeds; its value goes to the register. */
-static void call_check(Jit *jit, IrIns i, Rvalue *call)
+static void call_check(Jit *jit, Lvalue *to, Rvalue *call)
 {
     Block *after = block_new(jit);
     if (!jit->fault)
         jit->fault = block_new(jit);
     branch(jit, call, after, jit->fault);
     jit->block = after;
-    assign(jit, i.dst, read(jit, jit->result));
+    assign(jit, to, read(jit, jit->result));
 }
 
 static Rvalue *result_address(Jit *jit)
@@ -159,7 +159,7 @@ static Rvalue *result_address(Jit *jit)
     return J(lvalue_get_address)(jit->result, jit->place);
 }
 
-static void call_operation(Jit *jit, IrIns i)
+static void call_operation(Jit *jit, Lvalue *to, IrIns i)
 {
     const IrOpRow *row = ir_op_row((IrOp)i.op);
     Rvalue *arguments[] = {jit->frame, row->a == IR_TYPE_NONE ? number(jit, 0) : operand(jit, i.a),
@@ -167,15 +167,15 @@ static void call_operation(Jit *jit, IrIns i)
                            J(context_new_rvalue_from_long)(jit->context, jit->types.imm, i.imm),
                            result_address(jit)};
     Rvalue *operation = element(jit, read(jit, jit->operations), i.op);
-    call_check(jit, i,
+    call_check(jit, to,
                J(context_new_call_through_ptr)(jit->context, jit->place, operation, 5, arguments));
 }
 
-static void call_code(Jit *jit, IrIns i)
+static void call_code(Jit *jit, Lvalue *to, IrIns i)
 {
     Rvalue *arguments[] = {jit->frame, result_address(jit)};
     call_check(
-        jit, i,
+        jit, to,
         J(context_new_call)(jit->context, jit->place, jit->codes[i.imm].function, 2, arguments));
 }
 
@@ -200,26 +200,122 @@ static void jump_if(Jit *jit, IrIns i, uint32_t at, enum gcc_jit_comparison how)
     jit->block = NULL;
 }
 
-#define CONSTANT()        assign(jit, i.dst, number(jit, jit->program->constants.at[i.imm]))
-#define COPY()            assign(jit, i.dst, operand(jit, i.a))
-#define LOAD(array)       load(jit, i, MEMBER_##array)
-#define BIT(array)        load_bit(jit, i, MEMBER_##array)
-#define HAS(name)         has(jit, i, MEMBER_##name)
-#define MEMBER(name)      assign(jit, i.dst, member(jit, MEMBER_##name))
-#define NEGATE()          assign_truth(jit, i.dst, UNEQUAL(operand(jit, i.a), number(jit, 1)))
-#define COMPARE(op, word) compare_present(jit, i, GCC_JIT_COMPARISON_##word)
-#define UNLIKE()          assign_truth(jit, i.dst, UNEQUAL(operand(jit, i.a), operand(jit, i.b)))
+#define CONSTANT()        assign(jit, to, number(jit, jit->program->constants.at[i.imm]))
+#define COPY()            assign(jit, to, operand(jit, i.a))
+#define LOAD(array)       load(jit, to, i, MEMBER_##array)
+#define BIT(array)        load_bit(jit, to, i, MEMBER_##array)
+#define HAS(name)         has(jit, to, MEMBER_##name)
+#define MEMBER(name)      assign(jit, to, member(jit, MEMBER_##name))
+#define NEGATE()          assign_truth(jit, to, UNEQUAL(operand(jit, i.a), number(jit, 1)))
+#define COMPARE(op, word) compare_present(jit, to, i, GCC_JIT_COMPARISON_##word)
+#define UNLIKE()          assign_truth(jit, to, UNEQUAL(operand(jit, i.a), operand(jit, i.b)))
 #define UNEQUAL(a, b)     compare(jit, GCC_JIT_COMPARISON_NE, a, b)
-#define PRESENCE()        assign_truth(jit, i.dst, is_present(jit, i.a))
-#define FALLBACK()        choose(jit, i.dst, is_present(jit, i.a), operand(jit, i.a), operand(jit, i.b))
+#define PRESENCE()        assign_truth(jit, to, is_present(jit, i.a))
+#define FALLBACK()        choose(jit, to, is_present(jit, i.a), operand(jit, i.a), operand(jit, i.b))
 #define JUMP()            jump(jit, i)
 #define BRANCH(op, word)  jump_if(jit, i, at, GCC_JIT_COMPARISON_##word)
-#define CALL(function)    call_operation(jit, i)
-#define EVALUATE()        call_code(jit, i)
+#define CALL(function)    call_operation(jit, to, i)
+#define EVALUATE()        call_code(jit, to, i)
 #define GIVE()            give(jit, i)
+
+/* ---- Decision diagrams ---- */
+
+typedef struct Decision {
+    const Choice *choice;
+    Block **nodes, **leaves;
+} Decision;
+
+static Block *decision_block(const Decision *decision, uint32_t to)
+{
+    return to & CHOICE_LEAF ? decision->leaves[to & ~CHOICE_LEAF] : decision->nodes[to];
+}
+
+/* Where one edge is left there is nothing to compare. */
+static Block *part_block(Jit *jit, const Decision *decision, const ChoiceEdge *edges,
+                         uint32_t count)
+{
+    return count == 1 ? decision_block(decision, edges->to) : block_new(jit);
+}
+
+/* Halves the edges until one is left, as choice_edge_find does. */
+static void edges_make(Jit *jit, const Decision *decision, const ChoiceEdge *edges, uint32_t count)
+{
+    uint32_t low = count / 2, high = count - low;
+    if (count == 1) {
+        J(block_end_with_jump)(jit->block, jit->place, decision_block(decision, edges->to));
+        return;
+    }
+    Block *below = part_block(jit, decision, edges, low);
+    Block *above = part_block(jit, decision, edges + low, high);
+    branch(
+        jit,
+        compare(jit, GCC_JIT_COMPARISON_LT, read(jit, jit->tested), number(jit, edges[low].from)),
+        below, above);
+    jit->block = below;
+    if (low > 1)
+        edges_make(jit, decision, edges, low);
+    jit->block = above;
+    if (high > 1)
+        edges_make(jit, decision, edges + low, high);
+}
+
+static void test_make(Jit *jit, ChoiceTest test)
+{
+    Lvalue *to = jit->tested;
+    IrIns i = {.imm = test.index};
+    switch ((ChoiceRead)test.read) {
+#define READ(name, word, form)                                                                     \
+    case CHOICE_##name:                                                                            \
+        form;                                                                                      \
+        break;
+#include "runtime/choice.def"
+#undef READ
+    }
+}
+
+static bool choice_is_small(const Jit *jit, uint32_t index)
+{
+    enum { EDGES_MOST = 128 };
+    return jit->program->choices.at[index].edges_count <= EDGES_MOST;
+}
+
+/* A block for each node and each leaf: values are compared with constants, and nothing is looked up. */
+static void choice_make(Jit *jit, Lvalue *to, const Choice *choice)
+{
+    Decision decision = {.choice = choice};
+    Block *after = block_new(jit);
+    decision.nodes = ARENA_ARRAY(jit->arena, Block *, choice->nodes_count + 1);
+    decision.leaves = ARENA_ARRAY(jit->arena, Block *, choice->leaves_count + 1);
+    if (!jit->tested)
+        jit->tested = J(function_new_local)(jit->function, NULL, jit->types.value, "tested");
+    for (uint32_t i = 0; i < choice->nodes_count; i++)
+        decision.nodes[i] = block_new(jit);
+    for (uint32_t i = 0; i < choice->leaves_count; i++)
+        decision.leaves[i] = block_new(jit);
+    J(block_end_with_jump)(jit->block, jit->place, decision_block(&decision, choice->root));
+    for (uint32_t i = 0; i < choice->nodes_count; i++) {
+        const ChoiceNode *node = &choice->nodes[i];
+        jit->block = decision.nodes[i];
+        test_make(jit, choice->tests[node->test]);
+        edges_make(jit, &decision, choice->edges + node->first, node->count);
+    }
+    for (uint32_t i = 0; i < choice->leaves_count; i++) {
+        jit->block = decision.leaves[i];
+        assign(jit, to, number(jit, choice->leaves[i]));
+        J(block_end_with_jump)(jit->block, jit->place, after);
+    }
+    jit->block = after;
+}
+
+/* ---- Instructions ---- */
 
 static void ins_make(Jit *jit, uint32_t at, IrIns i)
 {
+    Lvalue *to = ir_op_row((IrOp)i.op)->result == IR_TYPE_NONE ? NULL : reg(jit, i.dst);
+    if (i.op == IR_DECIDE && choice_is_small(jit, i.imm)) {
+        choice_make(jit, to, &jit->program->choices.at[i.imm]);
+        return;
+    }
     switch ((IrOp)i.op) {
 #define OP(name, word, result, a, b, imm, effect, form)                                            \
     case IR_##name:                                                                                \
@@ -271,7 +367,7 @@ static void function_fill(Jit *jit, CodeId id)
     jit->frame = J(param_as_rvalue)(jit->codes[id].frame);
     jit->out = J(param_as_rvalue)(jit->codes[id].out);
     jit->fault = NULL;
-    jit->result = NULL;
+    jit->result = jit->tested = NULL;
     blocks_make(jit);
     for (uint32_t at = 0; at < jit->ir->count; at++) {
         place_set(jit, program->lines.at[jit->ir->first + at]);
@@ -315,6 +411,56 @@ static void code_declare(Jit *jit, CodeId id)
                                              jit->types.boolean, code_name(jit, id), 2, params, 0);
 }
 
+/* ---- Entries ---- */
+
+/* `if (wanted >> i & 1 && !code(frame, &out[i])) { out[i] = absent; faults++; }` */
+static void entry_code_make(Jit *jit, uint32_t i, CodeId id, Rvalue *wanted, Lvalue *faults)
+{
+    gcc_jit_type *bits = jit->types.bits, *imm = jit->types.imm;
+    Rvalue *bit = J(context_new_rvalue_from_long)(jit->context, bits, (int64_t)(UINT64_C(1) << i));
+    Rvalue *none = J(context_new_rvalue_from_long)(jit->context, bits, 0);
+    Rvalue *one = J(context_new_rvalue_from_long)(jit->context, imm, 1);
+    Rvalue *place = J(context_new_rvalue_from_long)(jit->context, imm, i);
+    Lvalue *value = J(context_new_array_access)(jit->context, NULL, jit->out, place);
+    Rvalue *arguments[] = {jit->frame, J(lvalue_get_address)(value, NULL)};
+    Block *is_wanted = block_new(jit), *fault = block_new(jit), *after = block_new(jit);
+    Rvalue *masked = J(context_new_binary_op)(jit->context, NULL, GCC_JIT_BINARY_OP_BITWISE_AND,
+                                              bits, wanted, bit);
+    branch(jit, compare(jit, GCC_JIT_COMPARISON_NE, masked, none), is_wanted, after);
+    jit->block = is_wanted;
+    branch(jit, J(context_new_call)(jit->context, NULL, jit->codes[id].function, 2, arguments),
+           after, fault);
+    jit->block = fault;
+    assign(jit, value, number(jit, VALUE_ABSENT));
+    J(block_add_assignment_op)(fault, NULL, faults, GCC_JIT_BINARY_OP_PLUS, one);
+    J(block_end_with_jump)(fault, NULL, after);
+    jit->block = after;
+}
+
+static void entry_make(Jit *jit, uint32_t index)
+{
+    const EntryDef *entry = &jit->policy->entries[index];
+    gcc_jit_param *params[] = {
+        J(context_new_param)(jit->context, NULL, jit->types.frame, "frame"),
+        J(context_new_param)(jit->context, NULL, jit->types.bits, "wanted"),
+        J(context_new_param)(jit->context, NULL, jit->types.out, "out"),
+    };
+    jit->function =
+        J(context_new_function)(jit->context, NULL, GCC_JIT_FUNCTION_INTERNAL, jit->types.imm,
+                                arena_format(jit->arena, "sla_entry%u", index), 3, params, 0);
+    jit->place = NULL;
+    jit->frame = J(param_as_rvalue)(params[0]);
+    jit->out = J(param_as_rvalue)(params[2]);
+    Lvalue *faults = J(function_new_local)(jit->function, NULL, jit->types.imm, "faults");
+    jit->block = block_new(jit);
+    assign(jit, faults, J(context_new_rvalue_from_long)(jit->context, jit->types.imm, 0));
+    for (uint32_t i = 0; i < entry->codes_count; i++)
+        entry_code_make(jit, i, jit->policy->entry_codes[entry->codes_first + i],
+                        J(param_as_rvalue)(params[1]), faults);
+    J(block_end_with_return)(jit->block, NULL, read(jit, faults));
+    jit->entries[index] = jit->function;
+}
+
 void jit_code_make(Jit *jit)
 {
     uint32_t count = jit->program->functions.count;
@@ -323,5 +469,8 @@ void jit_code_make(Jit *jit)
         code_declare(jit, id);
     for (CodeId id = 0; id < count; id++)
         function_fill(jit, id);
+    jit->entries = ARENA_ARRAY(jit->arena, gcc_jit_function *, jit->policy->entries_count + 1);
+    for (uint32_t i = 0; i < jit->policy->entries_count; i++)
+        entry_make(jit, i);
 }
 #endif

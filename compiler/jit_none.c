@@ -9,9 +9,9 @@ bool jit_is_built(void)
     return false;
 }
 
-JitResult jit_compile(Arena *arena, const IrProgram *program, const char *path)
+JitResult jit_compile(Arena *arena, const Policy *policy, const char *path)
 {
-    (void)arena, (void)program, (void)path;
+    (void)arena, (void)policy, (void)path;
     return (JitResult){
         .problem = "this build makes no native code", .is_absent = true, .compiler_path = ""};
 }

@@ -25,9 +25,9 @@ typedef struct JitApi {
 
 typedef struct Types {
     gcc_jit_type *value, *bits, *boolean, *imm, *nothing;
-    gcc_jit_type *values, *bit_sets; /* const Value *, const uint64_t * */
-    gcc_jit_type *out, *frame;       /* Value *, const Frame * */
-    gcc_jit_type *operation, *code;  /* RtOp *, JitCode * */
+    gcc_jit_type *values, *bit_sets;        /* const Value *, const uint64_t * */
+    gcc_jit_type *out, *frame;              /* Value *, const Frame * */
+    gcc_jit_type *operation, *code, *entry; /* RtOp *, JitCode *, JitEntry * */
 } Types;
 
 enum {
@@ -42,7 +42,8 @@ typedef struct Jit {
     void *library;
     gcc_jit_context *context;
     Arena *arena;
-    const IrProgram *program;
+    const Policy *policy;
+    const IrProgram *program; /* its code */
     Types types;
     gcc_jit_field *members[MEMBER_COUNT];
     Lvalue *operations; /* RtOp *const *: what the program is bound to */
@@ -50,11 +51,13 @@ typedef struct Jit {
         gcc_jit_function *function;
         gcc_jit_param *frame, *out;
     } * codes; /* by CodeId */
+    gcc_jit_function **entries;
 
     /* The function at hand. */
     const IrFunction *ir;
     gcc_jit_function *function;
     Rvalue *frame, *out;
+    Lvalue *tested; /* what a decision diagram looks at */
     Lvalue *result; /* where a call puts its value, so that registers need no address */
     Lvalue *registers[IR_REGISTERS];
     Block **blocks; /* by instruction: where one begins; NULL elsewhere */

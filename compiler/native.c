@@ -8,6 +8,7 @@
 struct Native {
     void *library;
     JitCode *const *codes;
+    JitEntry *const *entries; /* NULL: the policy has none */
 };
 
 static bool native_run(const void *code, CodeId id, const Frame *frame, Value *out)
@@ -16,9 +17,17 @@ static bool native_run(const void *code, CodeId id, const Frame *frame, Value *o
     return native->codes[id](frame, out);
 }
 
+static uint32_t native_run_entry(const void *code, uint32_t entry, uint64_t wanted,
+                                 const Frame *frame, Value *out)
+{
+    const Native *native = code;
+    return native->entries[entry](frame, wanted, out);
+}
+
 Evaluators native_evaluators(const Native *native)
 {
-    return (Evaluators){.run = native_run, .code = native};
+    return (Evaluators){
+        .run = native_run, .code = native, .run_entry = native->entries ? native_run_entry : NULL};
 }
 
 Native *native_open(Arena *arena, const char *path, const char **problem)
@@ -40,7 +49,7 @@ Native *native_open(Arena *arena, const char *path, const char **problem)
     Native *native = calloc(1, sizeof *native);
     if (!native)
         abort();
-    *native = (Native){library, codes};
+    *native = (Native){library, codes, dlsym(library, JIT_ENTRIES)};
     return native;
 }
 

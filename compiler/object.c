@@ -41,12 +41,42 @@ static void program_digest(Digest *digest, const IrProgram *program)
                program->constants.count * sizeof *program->constants.at);
 }
 
-Digest object_key(const IrProgram *program)
+/* Edges one by one: there is a gap in each. */
+static void choice_digest(Digest *digest, const Choice *choice)
 {
+    digest_number(digest, choice->root);
+    digest_number(digest, choice->tests_count);
+    digest_number(digest, choice->nodes_count);
+    digest_add(digest, choice->tests, choice->tests_count * sizeof *choice->tests);
+    digest_add(digest, choice->nodes, choice->nodes_count * sizeof *choice->nodes);
+    for (uint32_t i = 0; i < choice->edges_count; i++) {
+        digest_number(digest, (uint64_t)choice->edges[i].from);
+        digest_number(digest, choice->edges[i].to);
+    }
+    digest_add(digest, choice->leaves, choice->leaves_count * sizeof *choice->leaves);
+}
+
+static void entries_digest(Digest *digest, const Policy *policy)
+{
+    digest_number(digest, policy->entries_count);
+    for (uint32_t i = 0; i < policy->entries_count; i++) {
+        const EntryDef *entry = &policy->entries[i];
+        digest_number(digest, entry->codes_count);
+        digest_add(digest, policy->entry_codes + entry->codes_first,
+                   entry->codes_count * sizeof *policy->entry_codes);
+    }
+}
+
+Digest object_key(const Policy *policy)
+{
+    const IrProgram *program = policy->code;
     Digest digest = digest_make();
     digest_add(&digest, SLATE_VERSION, sizeof SLATE_VERSION);
     digest_number(&digest, jit_abi());
     program_digest(&digest, program);
+    for (uint32_t i = 0; i < program->choices.count; i++)
+        choice_digest(&digest, &program->choices.at[i]);
+    entries_digest(&digest, policy);
     return digest;
 }
 
@@ -187,11 +217,12 @@ const char *object_parse(Arena *arena, Text bytes, Object *out)
     return NULL;
 }
 
-const char *object_mismatch(const Object *object, const IrProgram *program)
+const char *object_mismatch(const Object *object, const Policy *policy)
 {
+    const IrProgram *program = policy->code;
     if (object->abi != jit_abi())
         return "its code was made for another version of slate, or another kind of machine";
-    if (!digest_equal(object->key, object_key(program)) ||
+    if (!digest_equal(object->key, object_key(policy)) ||
         object->functions != program->functions.count)
         return "its code was made from another policy";
     return NULL;

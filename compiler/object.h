@@ -30,9 +30,9 @@ typedef struct Object {
     BundleEntries files; /* what compiling it reads */
 } Object;
 
-/* What the program's code depends on: its instructions, constants and lines, and the version of this program. Not the names
+/* What the policy's machine code depends on: instructions, constants, diagrams, entries and lines, and the version of this program. Not the names
    of files, so that code is found again where the policy was moved. */
-Digest object_key(const IrProgram *program);
+Digest object_key(const Policy *policy);
 /* The compiler at that path as it is now. */
 ObjectStamp object_stamp_make(Arena *arena, const char *path);
 /* Is the file that the stamp names another one now? One that is not there any more is no other. */
@@ -49,8 +49,8 @@ const char *object_read(const FileReader *reader, Arena *arena, const char *path
 /* The files of an object that lies at `path`, as if they lay beside it. */
 Bundle object_bundle(const FileReader *reader, Arena *arena, const char *path,
                      const Object *object);
-/* Why the code in it is not this program's; NULL: it is. */
-const char *object_mismatch(const Object *object, const IrProgram *program);
+/* Why the code in it is not this policy's; NULL: it is. */
+const char *object_mismatch(const Object *object, const Policy *policy);
 /* Do the bytes begin as a shared object does? */
 bool object_is_elf(Text bytes);
 
