@@ -30,7 +30,7 @@ UNIT_SRC := $(wildcard tests/unit/*.c)
 LIB_OBJ  := $(LIB_SRC:%.c=$(B)/%.o) $(GEN_SRC:.c=.o)
 CLI_OBJ  := $(CLI_SRC:%.c=$(B)/%.o)
 UNIT_OBJ := $(UNIT_SRC:%.c=$(B)/%.o)
-BENCH_OBJ := $(patsubst %.c,$(B)/%.o,$(wildcard bench/*.c))
+BENCH_OBJ := $(patsubst %.c,$(B)/%.o,$(filter-out bench/decode.c,$(wildcard bench/*.c)))
 FUZZERS  := $(patsubst tests/fuzz/%.c,$(B)/fuzz/%,$(wildcard tests/fuzz/fuzz_*.c))
 PREFIX   ?= /usr/local
 VERSION  := 0.1
@@ -89,6 +89,9 @@ $(B)/unit: $(UNIT_OBJ) $(filter-out $(B)/cli/main.o,$(CLI_OBJ)) $(B)/libslate.a
 $(B)/generate: $(BENCH_OBJ) $(B)/libslate.a
 	$(call say,link  $@)
 	$(Q)$(CC) $(FLAGS) -o $@ $^ $(LIBS)
+$(B)/decode: $(B)/bench/decode.o $(B)/libslate.a
+	$(call say,link  $@)
+	$(Q)$(CC) $(FLAGS) -o $@ $^ $(LIBS)
 
 $(B)/reach: $(B)/tests/drift/reach.o $(B)/libslate.a
 	$(call say,link  $@)
@@ -111,7 +114,7 @@ asan: ## run every test under the address and undefined behaviour sanitizers
 	@CK_FORK=no $(MAKE) --no-print-directory check MODE=asan
 demo: $(B)/slate $(B)/generate ## make a history and replay it through a policy
 	@examples/demo/demo.sh $(B)
-bench: $(B)/slate $(B)/generate ## measure a replay, stage by stage
+bench: $(B)/slate $(B)/generate $(B)/decode ## measure a replay, stage by stage
 	@bench/run.sh $(B)
 DRIFT ?= 10000
 drift: tests ## compare the engines on DRIFT random policies (10000) from SEED (1), and in every script that replays

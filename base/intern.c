@@ -2,6 +2,7 @@
 
 #include <stdlib.h>
 
+#include "base/pages.h"
 #include "base/vec.h"
 
 struct Intern {
@@ -9,17 +10,35 @@ struct Intern {
     Arena *arena;
     uint32_t first; /* the id of texts.at[0] */
     VEC(Text) texts;
-    uint32_t *slots; /* id + 1, 0 = empty; open addressing, a power of two */
+    struct Slot *slots; /* open addressing, a power of two */
     uint32_t mask;
 };
 
+typedef struct Slot { /* the hash tells most texts apart without a look at them */
+    uint32_t hash;
+    uint32_t index; /* into texts, + 1; 0 = empty */
+} Slot;
+
+static bool is_paged(uint32_t slots)
+{
+    return slots >= PAGES_UNIT / sizeof(Slot);
+}
+
 static void slots_new(Intern *intern, uint32_t size)
 {
-    free(intern->slots);
-    intern->slots = calloc(size, sizeof *intern->slots);
+    intern->slots =
+        is_paged(size) ? pages_new(size * sizeof(Slot)) : calloc(size, sizeof *intern->slots);
     if (!intern->slots)
         abort();
     intern->mask = size - 1;
+}
+
+static void slots_free(Slot *slots, uint32_t size)
+{
+    if (is_paged(size))
+        pages_free(slots, size * sizeof *slots);
+    else
+        free(slots);
 }
 
 Intern *intern_over(const Intern *base)
@@ -44,46 +63,63 @@ void intern_free(Intern *intern)
     if (!intern)
         return;
     arena_free(intern->arena);
-    free(intern->slots);
+    slots_free(intern->slots, intern->mask + 1);
     free(intern);
 }
 
 /* The slot that holds `text`, or the empty one where it belongs. */
-static uint32_t slot_of(const Intern *intern, Text text)
+static Slot *slot_of(const Intern *intern, Text text, uint32_t hash)
 {
-    uint32_t slot = (uint32_t)text_hash(text) & intern->mask;
-    while (intern->slots[slot] && !text_equal(intern->texts.at[intern->slots[slot] - 1], text))
-        slot = (slot + 1) & intern->mask;
-    return slot;
+    uint32_t at = hash & intern->mask;
+    for (;; at = (at + 1) & intern->mask) {
+        Slot *slot = &intern->slots[at];
+        if (!slot->index ||
+            (slot->hash == hash && text_equal(intern->texts.at[slot->index - 1], text)))
+            return slot;
+    }
 }
 
 static void slots_grow(Intern *intern)
 {
-    slots_new(intern, (intern->mask + 1) * 2);
-    for (uint32_t i = 0; i < intern->texts.count; i++)
-        intern->slots[slot_of(intern, intern->texts.at[i])] = i + 1;
+    Slot *old = intern->slots;
+    uint32_t old_mask = intern->mask;
+    slots_new(intern, (old_mask + 1) * 2);
+    for (uint32_t i = 0; i <= old_mask; i++) {
+        uint32_t at = old[i].hash & intern->mask;
+        while (old[i].index && intern->slots[at].index)
+            at = (at + 1) & intern->mask;
+        if (old[i].index)
+            intern->slots[at] = old[i];
+    }
+    slots_free(old, old_mask + 1);
+}
+
+static TextId find(const Intern *intern, Text text, uint32_t hash)
+{
+    if (intern->base) {
+        TextId id = find(intern->base, text, hash);
+        if (id != TEXT_NONE)
+            return id;
+    }
+    uint32_t index = slot_of(intern, text, hash)->index;
+    return index ? intern->first + index - 1 : TEXT_NONE;
 }
 
 TextId intern_find(const Intern *intern, Text text)
 {
-    if (intern->base) {
-        TextId id = intern_find(intern->base, text);
-        if (id != TEXT_NONE)
-            return id;
-    }
-    uint32_t index = intern->slots[slot_of(intern, text)];
-    return index ? intern->first + index - 1 : TEXT_NONE;
+    return find(intern, text, (uint32_t)text_hash(text));
 }
 
 TextId intern_add(Intern *intern, Text text)
 {
-    TextId id = intern_find(intern, text);
+    uint32_t hash = (uint32_t)text_hash(text);
+    TextId id = find(intern, text, hash);
     if (id != TEXT_NONE)
         return id;
     if (intern->texts.count * 2 > intern->mask)
         slots_grow(intern);
     VEC_PUSH(intern->arena, &intern->texts, text_copy(intern->arena, text));
-    intern->slots[slot_of(intern, text)] = intern->texts.count;
+    *slot_of(intern, text, hash) = (Slot){hash, intern->texts.count};
     return intern->first + intern->texts.count - 1;
 }
 

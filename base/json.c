@@ -228,6 +228,13 @@ static bool string_read(Json *json, Text *out)
     return true;
 }
 
+const char *json_string_decode(const char *at, const char *end, char *decoded, Text *out)
+{
+    Json json = {.start = at, .at = at, .end = end, .decoded = decoded};
+    json.decoded_capacity = (size_t)(end - at);
+    return string_read(&json, out) ? json.at : NULL;
+}
+
 /* ---- Numbers and words ---- */
 
 static const char *digits_end(const char *at, const char *end)
@@ -238,7 +245,7 @@ static const char *digits_end(const char *at, const char *end)
 }
 
 /* The end of the number at `at`, or NULL. */
-static const char *number_end(const char *at, const char *end)
+const char *json_number_end(const char *at, const char *end)
 {
     if (at < end && *at == '-')
         at++;
@@ -266,7 +273,7 @@ static const char *number_end(const char *at, const char *end)
 
 static bool number_read(Json *json, JsonNode *node)
 {
-    const char *end = number_end(json->at, json->end);
+    const char *end = json_number_end(json->at, json->end);
     if (!end)
         return refuse(json, json->at, "a malformed number");
     node->kind = JSON_NUMBER;

@@ -40,6 +40,9 @@ start 'replay of ten records' "$slate" replay "$policy" "$folder/ten.ndjson" --e
 start 'the same, 1,000 lines' "$slate" replay "$folder/policy.sla" "$folder/ten.ndjson" --emit clocks -o "$folder/out.ndjson"
 
 echo "$records records, $(du -h "$folder/year.ndjson" | cut -f1) of NDJSON"
+for format in ndjson csv db; do
+    printf '%-34s %s\n' "records of $format" "$("$1/decode" "$policy" "$folder/year.$format" 3)"
+done
 best 'NDJSON, summary only' "$slate" replay "$policy" "$folder/year.ndjson"
 best 'NDJSON, clock rows as NDJSON' "$slate" replay "$policy" "$folder/year.ndjson" --emit clocks -o "$folder/out.ndjson"
 best 'NDJSON, all rows as NDJSON' "$slate" replay "$policy" "$folder/year.ndjson" --emit clocks,tickets,decisions,actions -o "$folder/out.ndjson"

@@ -91,6 +91,7 @@ static void names_init(Decoder *decoder)
     pack_name(decoder, "quantity");
     columns_index(decoder->keep, &decoder->columns);
     event_columns_fill(decoder);
+    decoder->quick_sets = ARENA_ARRAY(decoder->keep, Assignment, decoder->columns.names.count + 1);
 }
 
 void decoder_init(Decoder *decoder, const IngestOptions *options, bool is_strict, Arena *keep)
@@ -350,5 +351,11 @@ bool decoder_read(Decoder *decoder, Row *row)
     decoder->records.count = 0;
     decoder->sets.count = 0;
     decoder->values.row = row;
-    return decoder->source ? source_read(decoder, row) : named_read(decoder, row);
+    if (decoder->source)
+        return source_read(decoder, row);
+    if (quick_read(decoder, row))
+        return true;
+    decoder->records.count = 0;
+    row->reason = NULL;
+    return named_read(decoder, row);
 }

@@ -31,6 +31,7 @@ typedef struct Decoder {
     uint32_t *event_columns; /* [event * columns + column]: into Policy.event_fields, NONE */
     uint32_t *mapped;        /* column of each of the source's mappings */
     uint32_t *milestones;    /* column of each of its milestones */
+    Assignment *quick_sets;  /* room for one a column */
     Arena *arena;            /* of the vectors, which are emptied but kept */
     VEC(Record) records;
     VEC(Assignment) sets;
@@ -41,6 +42,9 @@ void decoder_init(Decoder *decoder, const IngestOptions *options, bool is_strict
 void decoder_close(Decoder *decoder);
 /* The records of a row, in decoder->records. False: the row has its reason. */
 bool decoder_read(Decoder *decoder, Row *row);
+
+/* The record of an ordinary row by the expected names (ingest_quick.c); false: it takes named_read. */
+bool quick_read(Decoder *decoder, Row *row);
 
 /* Parts shared by the two ways. */
 void source_init(Decoder *decoder);

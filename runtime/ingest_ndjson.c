@@ -1,14 +1,16 @@
-/* NDJSON: one object a line, read strictly (RFC 8259); blank lines are skipped. */
+/* NDJSON: one object a line, read strictly (RFC 8259); blank lines are skipped. Lines are read by the walk
+   (runtime/ingest_walk.h) where it can, else as a tree. */
 #include <stdlib.h>
 
-#include "runtime/ingest_row.h"
+#include "runtime/ingest_walk.h"
 
 enum { GUESS_MAX = 64 };
 
 typedef struct NdjsonReader {
     RowReader base;
     Input *input;
-    Json *json;
+    Walk *walk; /* reads what it can */
+    Json *json; /* and this the rest */
     uint32_t
         guesses[GUESS_MAX]; /* column of the i-th key of the last line: lines tend to be alike */
 } NdjsonReader;
@@ -91,6 +93,8 @@ static RowResult ndjson_next(RowReader *base, Row *row)
 {
     NdjsonReader *reader = (NdjsonReader *)base;
     InputLine line;
+    if (walk_line(reader->walk, reader->input, row))
+        return ROW_OK;
     do
         if (!input_line(reader->input, &line))
             return ROW_END;
@@ -104,6 +108,7 @@ static RowResult ndjson_next(RowReader *base, Row *row)
 static void ndjson_close(RowReader *base)
 {
     NdjsonReader *reader = (NdjsonReader *)base;
+    walk_free(reader->walk);
     json_free(reader->json);
     free(reader);
 }
@@ -113,7 +118,9 @@ RowReader *ndjson_reader_new(Input *input)
     NdjsonReader *reader = calloc(1, sizeof *reader);
     if (!reader)
         abort();
-    *reader = (NdjsonReader){
-        .base = {.next = ndjson_next, .close = ndjson_close}, .input = input, .json = json_new()};
+    *reader = (NdjsonReader){.base = {.next = ndjson_next, .close = ndjson_close},
+                             .input = input,
+                             .walk = walk_new(),
+                             .json = json_new()};
     return &reader->base;
 }

@@ -94,24 +94,6 @@ DecimalResult decimal_read(Text text, int scale, int64_t *out)
     return DECIMAL_OK;
 }
 
-/* ---- Texts that were read before ---- */
-
-CachedText *value_cache_slot(ValueReader *reader, const void *column, Text text, CachedText *key)
-{
-    if (text.size > 16)
-        return NULL;
-    *key = (CachedText){.column = column, .size = text.size};
-    if (text.size >= 8) {
-        memcpy(&key->head, text.data, 8);
-        memcpy(&key->tail, text.data + text.size - 8, 8);
-    } else if (text.size) {
-        memcpy(&key->head, text.data, text.size);
-    }
-    uint64_t hash =
-        (key->head ^ key->tail << 7 ^ text.size ^ (uintptr_t)column >> 4) * 0x9e3779b97f4a7c15u;
-    return &reader->cache[hash >> 55];
-}
-
 /* ---- Cells by type ---- */
 
 static const char *kind_word(CellKind kind)
@@ -259,18 +241,6 @@ static bool boolean_read(ValueReader *reader, Text name, Cell cell, Value *out)
     return refuse(reader, name, cell, "a boolean, true or false");
 }
 
-/* Ids are the same for every column, so that all texts share the slots of the table. */
-static TextId text_intern(ValueReader *reader, Text text)
-{
-    CachedText key;
-    CachedText *slot = value_cache_slot(reader, reader->texts, text, &key);
-    if (value_is_cached(slot, &key))
-        return (TextId)slot->value;
-    TextId id = intern_add(reader->texts, text);
-    value_keep(slot, &key, id);
-    return id;
-}
-
 bool value_read_text(ValueReader *reader, Text name, Cell cell, Text *out)
 {
     bool is_word = cell.kind == CELL_TRUE || cell.kind == CELL_FALSE;
@@ -328,7 +298,7 @@ static bool text_field_read(ValueReader *reader, const FieldDef *field, Text nam
     Text text;
     if (!value_read_text(reader, name, cell, &text))
         return false;
-    *out = text_intern(reader, text);
+    *out = value_intern(reader, text);
     if (!field->allowed_count)
         return true;
     Text *choices = ARENA_ARRAY(reader->row->arena, Text, field->allowed_count);
@@ -343,32 +313,38 @@ static bool text_field_read(ValueReader *reader, const FieldDef *field, Text nam
 
 /* ---- Times ---- */
 
-static bool two_digits(const char *at, int most, int *out)
+/* Digits come out as their values, other bytes as more than nine. */
+static inline unsigned digit(const char *at)
 {
-    int value = (at[0] - '0') * 10 + (at[1] - '0');
-    *out = value;
-    return at[0] >= '0' && at[0] <= '9' && at[1] >= '0' && at[1] <= '9' && value <= most;
+    return (unsigned)(unsigned char)*at - '0';
 }
 
-/* The common shape "2026-03-02T09:00:00Z", with or without ".123", of a day that was read before. */
-static bool instant_read_fast(const ValueReader *reader, Text text, Instant *out)
+/* Two digits; *bad grows beyond nine where they are none. */
+static inline unsigned two_digits(const char *at, unsigned *bad)
+{
+    unsigned tens = digit(at), ones = digit(at + 1);
+    *bad |= (tens > 9) | (ones > 9);
+    return tens * 10 + ones;
+}
+
+bool value_read_usual_instant(const ValueReader *reader, Text text, Instant *out)
 {
     const char *at = text.data;
-    int hour, minute, second, milliseconds = 0;
-    if ((text.size != 20 && text.size != 24) || memcmp(at, reader->last_day, 10) != 0 ||
-        at[10] != 'T' || at[13] != ':' || at[16] != ':' || at[text.size - 1] != 'Z')
+    unsigned bad = 0, milliseconds = 0;
+    if ((text.size != 20 && text.size != 24) || memcmp(at, reader->last_day, 8) != 0 ||
+        memcmp(at + 8, reader->last_day + 8, 2) != 0)
         return false;
-    if (!two_digits(at + 11, 23, &hour) || !two_digits(at + 14, 59, &minute) ||
-        !two_digits(at + 17, 59, &second))
-        return false;
+    unsigned hour = two_digits(at + 11, &bad), minute = two_digits(at + 14, &bad);
+    unsigned second = two_digits(at + 17, &bad);
     if (text.size == 24) {
-        int tens;
-        if (at[19] != '.' || at[20] < '0' || at[20] > '9' || !two_digits(at + 21, 99, &tens))
-            return false;
-        milliseconds = (at[20] - '0') * 100 + tens;
+        milliseconds = digit(at + 20) * 100 + two_digits(at + 21, &bad);
+        bad |= (digit(at + 20) > 9) | (at[19] != '.');
     }
-    *out = reader->last_date * DAY_MS + hour * HOUR_MS + minute * MINUTE_MS + second * SECOND_MS +
-           milliseconds;
+    bad |= (at[10] != 'T') | (at[13] != ':') | (at[16] != ':') | (at[text.size - 1] != 'Z');
+    if (bad || hour > 23 || minute > 59 || second > 59)
+        return false;
+    unsigned in_day = ((hour * 60 + minute) * 60 + second) * 1000 + milliseconds;
+    *out = reader->last_date * DAY_MS + (Duration)in_day;
     return true;
 }
 
@@ -385,7 +361,7 @@ static bool local_read(const ValueReader *reader, Text text, Instant *out)
 
 static bool rfc3339_read(ValueReader *reader, Text text, Instant *out)
 {
-    if (instant_read_fast(reader, text, out))
+    if (value_read_usual_instant(reader, text, out))
         return true;
     if (!instant_parse(text, out))
         return local_read(reader, text, out);
@@ -505,7 +481,7 @@ bool value_read_name(ValueReader *reader, Text name, Cell cell, TextId *out)
         return false;
     if (!text.size)
         return row_refuse(reader->row, "%.*s: it is empty", TEXT_ARGS(name));
-    *out = text_intern(reader, text);
+    *out = value_intern(reader, text);
     return true;
 }
 

@@ -8,12 +8,14 @@
 #ifndef RUNTIME_INGEST_VALUE_H
 #define RUNTIME_INGEST_VALUE_H
 
+#include <string.h>
+
 #include "runtime/ingest_row.h"
 
 enum { TEXT_CACHE = 512 }; /* a power of two */
 
 /* What a short text of a column meant before: histories repeat themselves, and a look here costs less than hashing. A
-   text of up to 16 bytes is its first and last eight bytes and its size. */
+   text of up to 16 bytes is its first and last bytes, eight or fewer, and its size. */
 typedef struct CachedText {
     uint64_t head, tail;
     const void *column; /* whose meaning it is; NULL: the slot is empty */
@@ -33,9 +35,31 @@ typedef struct ValueReader {
     CachedText cache[TEXT_CACHE];
 } ValueReader;
 
-/* The slot of the text: value_cached tells whether it holds its value; if not, value_keep puts one in. Texts longer than
+/* The slot of the text: value_is_cached tells whether it holds its value; if not, value_keep puts one in. Texts longer than
    16 bytes have no slot, NULL. */
-CachedText *value_cache_slot(ValueReader *reader, const void *column, Text text, CachedText *key);
+static inline CachedText *value_cache_slot(ValueReader *reader, const void *column, Text text,
+                                           CachedText *key)
+{
+    if (text.size > 16)
+        return NULL;
+    *key = (CachedText){.column = column, .size = text.size};
+    if (text.size >= 8) {
+        memcpy(&key->head, text.data, 8);
+        memcpy(&key->tail, text.data + text.size - 8, 8);
+    } else if (text.size >= 4) {
+        uint32_t head, tail;
+        memcpy(&head, text.data, 4);
+        memcpy(&tail, text.data + text.size - 4, 4);
+        key->head = head | (uint64_t)tail << 32;
+    } else if (text.size) {
+        const unsigned char *bytes = (const unsigned char *)text.data;
+        key->head =
+            bytes[0] | (uint64_t)bytes[text.size / 2] << 8 | (uint64_t)bytes[text.size - 1] << 16;
+    }
+    uint64_t hash = (key->head ^ key->tail << 7 ^ text.size ^ (uintptr_t)column >> 4) *
+                    UINT64_C(0x9e3779b97f4a7c15);
+    return &reader->cache[hash >> 55];
+}
 static inline bool value_is_cached(const CachedText *slot, const CachedText *key)
 {
     return slot && slot->column == key->column && slot->head == key->head &&
@@ -49,6 +73,20 @@ static inline void value_keep(CachedText *slot, const CachedText *key, Value val
     slot->value = value;
 }
 
+/* Ids are the same for every column, so that all texts share the slots of the table. */
+static inline TextId value_intern(ValueReader *reader, Text text)
+{
+    CachedText key;
+    CachedText *slot = value_cache_slot(reader, reader->texts, text, &key);
+    if (value_is_cached(slot, &key))
+        return (TextId)slot->value;
+    TextId id = intern_add(reader->texts, text);
+    value_keep(slot, &key, id);
+    return id;
+}
+
+/* The common shape "2026-03-02T09:00:00Z", with or without ".123", of a day that was read before; false: another. */
+bool value_read_usual_instant(const ValueReader *reader, Text text, Instant *out);
 /* The cell as a value of `field`; `name` is the column, for messages; `format` a pattern of runtime/time_format.h
    for dates and instants, or empty. False: the row has its reason. The cell is neither missing nor null. */
 bool value_read(ValueReader *reader, const FieldDef *field, Text name, Text format, Cell cell,

@@ -11,7 +11,7 @@ enum {
     INPUT_BLOCK = 256 * 1024, /* bytes asked for at once */
     INPUT_LINE_MAX = 1 << 20, /* a longer line is refused, not read into memory */
     INPUT_EXCERPT = 1024,     /* what is kept of such a line */
-    INPUT_PADDING = 16
+    INPUT_PADDING = 64
 };
 
 typedef struct Input {

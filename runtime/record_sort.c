@@ -10,7 +10,7 @@
 #include "base/pages.h"
 #include "runtime/record_pack.h"
 
-enum { MEMORY_USUAL = 64 << 20, WRITE_BYTES = 256 << 10, READ_BYTES = 256 << 10 };
+enum { MEMORY_USUAL = 64 << 20, BLOCK_LEAST = 4 << 10, BLOCK_MOST = 256 << 10 };
 
 typedef struct Run { /* bytes of the file */
     uint64_t from, to;
@@ -176,17 +176,17 @@ static void run_sort(RecordSort *sort)
 
 static Status sorted_write(RecordSort *sort)
 {
-    char *buffer = must_realloc(NULL, WRITE_BYTES);
+    char *buffer = must_realloc(NULL, BLOCK_MOST);
     size_t filled = 0;
     Status status = STATUS_OK;
     run_sort(sort);
     for (size_t i = 0; i < sort->keys_count && status == STATUS_OK; i++) {
         const PackedRecord *packed = packed_at(sort, sort->keys[i].offset);
-        if (filled + packed->size > WRITE_BYTES) {
+        if (filled + packed->size > BLOCK_MOST) {
             status = file_write(sort, buffer, filled);
             filled = 0;
         }
-        if (packed->size > WRITE_BYTES) {
+        if (packed->size > BLOCK_MOST) {
             status =
                 status == STATUS_OK ? file_write(sort, (const char *)packed, packed->size) : status;
             continue;
@@ -323,6 +323,13 @@ static void sift_down(RecordSort *sort, uint32_t i)
     }
 }
 
+/* What is read of a run at once: all of them together stay within the memory. */
+static size_t block_size(const RecordSort *sort)
+{
+    size_t size = sort->capacity / (sort->runs_count + 1);
+    return size < BLOCK_LEAST ? BLOCK_LEAST : size > BLOCK_MOST ? BLOCK_MOST : size;
+}
+
 /* One for each run and one for what is in memory; those that have a head come first. */
 static Status cursors_make(RecordSort *sort)
 {
@@ -334,7 +341,7 @@ static Status cursors_make(RecordSort *sort)
         *cursor = (Cursor){.is_memory = true};
         if (i < sort->runs_count) {
             *cursor = (Cursor){.from = sort->runs[i].from, .to = sort->runs[i].to};
-            cursor->bytes = must_realloc(NULL, cursor->capacity = READ_BYTES);
+            cursor->bytes = must_realloc(NULL, cursor->capacity = block_size(sort));
         }
         TRY(cursor_advance(sort, cursor));
     }

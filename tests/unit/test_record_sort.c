@@ -7,7 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { RECORDS = 5000, SETS = 5 };
+enum { RECORDS = 2000, SETS = 5 };
 
 static uint64_t seed = UINT64_C(88172645463325252);
 

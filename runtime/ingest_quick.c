@@ -1,0 +1,104 @@
+/* The rows that histories are made of: an event of a ticket by the expected names, typed JSON, every value of a kind that
+   was seen before. They take one pass over the cells and no call but to intern a new text. Whatever else a row holds is
+   left to ingest_decode.c, which reads it from the beginning and knows what is wrong with it: so nothing may be
+   counted or refused here, and texts are interned in the same order. */
+#include "runtime/ingest_decode.h"
+
+/* A plain string in the cell of a role, as an id; TEXT_NONE where there is none. False: something else is there. */
+static inline bool name_take(Decoder *decoder, const Row *row, ColumnRole role, TextId *out)
+{
+    const Cell *cell = &row->cells[role - ROLE_AT];
+    *out = TEXT_NONE;
+    if (cell->kind == CELL_MISSING)
+        return true;
+    if (cell->kind != CELL_STRING || cell->text.size == 0)
+        return false;
+    *out = value_intern(&decoder->values, cell->text);
+    return true;
+}
+
+/* What the text meant in that column before; false: it is new. */
+static inline bool known_take(ValueReader *reader, const void *column, Text text, Value *out)
+{
+    CachedText key;
+    const CachedText *slot = value_cache_slot(reader, column, text, &key);
+    if (!value_is_cached(slot, &key))
+        return false;
+    *out = slot->value;
+    return true;
+}
+
+static inline bool value_take(Decoder *decoder, const FieldDef *field, const Cell *cell, Value *out)
+{
+    ValueReader *values = &decoder->values;
+    if (cell->kind == CELL_STRING && field->type == TYPE_ENUM &&
+        known_take(values, field, cell->text, out))
+        return true;
+    if (cell->kind == CELL_STRING && field->type == TYPE_TEXT && !field->allowed_count) {
+        *out = value_intern(values, cell->text);
+        return true;
+    }
+    if (cell->kind == CELL_NULL) {
+        *out = VALUE_ABSENT;
+        return true;
+    }
+    return value_read(values, field, policy_text(decoder->policy, field->name), TEXT(""), *cell,
+                      out);
+}
+
+static inline bool field_take(Decoder *decoder, const Row *row, uint32_t event, uint32_t column,
+                              Assignment *out)
+{
+    const Policy *policy = decoder->policy;
+    const FieldDef *def;
+    uint32_t field = decoder->named[column].field;
+    if (field != NONE) {
+        def = &policy->fields[field];
+        out->target = MAP_FIELD;
+        out->index = field;
+    } else {
+        uint32_t own = decoder->event_columns[event * decoder->columns.names.count + column];
+        if (own == NONE)
+            return false;
+        def = &policy->event_fields[own].def;
+        out->target = MAP_EVENT_FIELD;
+        out->index = policy->event_fields[own].slot;
+    }
+    return value_take(decoder, def, &row->cells[column], &out->value);
+}
+
+static bool head_take(Decoder *decoder, const Row *row, Record *record)
+{
+    const Cell *at = &row->cells[ROLE_AT - ROLE_AT], *event = &row->cells[ROLE_EVENT - ROLE_AT];
+    Value known;
+    if (at->kind != CELL_STRING || event->kind != CELL_STRING ||
+        !value_read_usual_instant(&decoder->values, at->text, &record->at) ||
+        !known_take(&decoder->values, decoder->policy->events, event->text, &known) ||
+        (uint32_t)known == NONE)
+        return false;
+    record->event = (uint32_t)known;
+    return name_take(decoder, row, ROLE_TICKET, &record->ticket) &&
+           name_take(decoder, row, ROLE_ACCOUNT, &record->account) &&
+           name_take(decoder, row, ROLE_ID, &record->id) && record->ticket != TEXT_NONE;
+}
+
+bool quick_read(Decoder *decoder, Row *row)
+{
+    if (!decoder->values.is_strict || decoder->is_accounts)
+        return false;
+    Record *record = record_add(decoder, row);
+    if (!head_take(decoder, row, record))
+        return false;
+    Assignment *sets = decoder->quick_sets;
+    uint32_t count = 0;
+    for (uint32_t i = 0; i < row->count; i++) {
+        uint32_t column = row->present[i];
+        if (decoder->named[column].role != ROLE_FIELD)
+            continue;
+        if (!field_take(decoder, row, record->event, column, &sets[count++]))
+            return false;
+    }
+    record->sets = sets;
+    record->sets_count = count;
+    return true;
+}
