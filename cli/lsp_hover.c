@@ -3,11 +3,9 @@
 #include <string.h>
 
 #include "base/buffer.h"
-#include "base/money.h"
 #include "cli/json_out.h"
 #include "cli/lsp.h"
-#include "compiler/example.h"
-#include "compiler/schedule.h"
+#include "cli/lsp_example.h"
 #include "compiler/word.h"
 
 enum { PATH_MAX_NODES = 64, SHOWN_LINES = 14 };
@@ -136,7 +134,13 @@ static void hover_make(Hover *hover)
     const IndexName *name = index_at(&draft->index, file, offset);
     if (name)
         name_add(hover, name);
-    else
+    const Node *about = NULL;
+    const char *example =
+        lsp_example(hover->server->arena, draft, hover->path, hover->depth, &about);
+    buffer_string(&hover->text, example);
+    if (!name && *example)
+        hover->span = about->span;
+    else if (!name)
         word_add(hover);
 }
 
