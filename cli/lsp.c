@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "cli/json_out.h"
+#include "cli/lsp_lens.h"
 
 typedef struct Waiting { /* a message that has arrived and is not answered */
     struct Waiting *next;
@@ -92,9 +93,9 @@ void lsp_notify(LspServer *server, const char *method, Text params)
 
 void lsp_ask(LspServer *server, const char *method, Text params)
 {
-    Text head =
-        text_from(arena_format(server->arena, "\"id\":\"slate-%u\",\"method\":\"%s\",\"params\":",
-                               (unsigned)++server->asked, method));
+    Text head = text_from(arena_format(server->arena, "\"id\":\"slate-%u\",\"method\":\"%s\"%s",
+                                       (unsigned)++server->asked, method,
+                                       params.size ? ",\"params\":" : ""));
     message_send(server, head, params);
 }
 
@@ -283,7 +284,11 @@ static void turn(LspServer *server, Queue *queue)
         else
             lsp_findings_publish(server);
         break;
-    case LSP_SIGNAL: break;
+    case LSP_SIGNAL:
+        lsp_lenses_take(server->lenses);
+        if (server->may_refresh && server->state == LSP_READY)
+            lsp_ask(server, "workspace/codeLens/refresh", TEXT(""));
+        break;
     case LSP_BROKEN:
         error_send(server, "null", LSP_PARSE_ERROR, "a header without Content-Length");
         conversation_end(server, false);
@@ -299,7 +304,9 @@ static void turn(LspServer *server, Queue *queue)
 
 int lsp_run(const Args *args, int in, FILE *out)
 {
-    LspServer server = {.transport = lsp_transport_new(in, out, -1),
+    LspLenses *lenses = lsp_lenses_new();
+    LspServer server = {.transport = lsp_transport_new(in, out, lsp_lenses_signal(lenses)),
+                        .lenses = lenses,
                         .encoding = LSP_UTF16,
                         .exit_code = 1,
                         .policies = {.args = args},
@@ -314,6 +321,8 @@ int lsp_run(const Args *args, int in, FILE *out)
         waiting_free(waiting);
     }
     json_free(queue.json);
+    lsp_lenses_free(server.lenses);
+    lsp_counted_free(&server);
     lsp_findings_free(&server);
     lsp_policies_free(&server.policies);
     lsp_documents_free(&server.documents);

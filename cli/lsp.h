@@ -36,9 +36,10 @@ typedef struct LspServer {
     bool may_watch;                 /* the client takes a registration for changes of files */
     bool may_refresh;               /* the client asks for lenses again when told to */
     struct LspPublished *published; /* what each file was last told (lsp_findings.c) */
-    struct LspLenses *lenses;       /* lsp_lens.c */
-    Arena *arena;                   /* of the message at hand */
-    LspError error;                 /* of the message at hand */
+    struct LspLenses *lenses;
+    struct LspCounted *counted; /* what the targets of each file were last told (lsp_targets.c) */
+    Arena *arena;               /* of the message at hand */
+    LspError error;             /* of the message at hand */
     const char *problem;
     uint32_t asked; /* requests to the client so far */
 } LspServer;
@@ -50,7 +51,7 @@ int lsp_run(const Args *args, int in, FILE *out);
 
 /* The message at hand is answered with an error. */
 void lsp_refuse(LspServer *server, LspError error, const char *problem);
-/* A message of the server's own: `params` is JSON. */
+/* A message of the server's own: `params` is JSON; of a request it may be empty. */
 void lsp_notify(LspServer *server, const char *method, Text params);
 void lsp_ask(LspServer *server, const char *method, Text params);
 
@@ -90,6 +91,7 @@ typedef void LspMethod(LspServer *server, const JsonNode *params, FILE *out);
 void lsp_findings_publish(LspServer *server);
 /* One finding as a Diagnostic of the protocol. */
 void lsp_finding_print(LspServer *server, FILE *out, LspPolicy *policy, const Diag *diag);
+void lsp_counted_free(LspServer *server);
 void lsp_findings_free(LspServer *server);
 
 #endif

@@ -167,7 +167,7 @@ static LspPolicy *policy_find(const LspPolicies *policies, const char *root)
     return NULL;
 }
 
-static void policy_draft(LspPolicies *policies, const CompileOptions *options, LspPolicy *policy)
+static void policy_draft(const CompileOptions *options, LspPolicy *policy)
 {
     if (policy->draft && !policy->is_stale)
         return;
@@ -175,7 +175,6 @@ static void policy_draft(LspPolicies *policies, const CompileOptions *options, L
     policy->draft = draft_open(options, policy->root);
     policy->lines = ARENA_ARRAY(policy->arena, LspLines *, source_count(policy->draft->files) + 1);
     policy->is_stale = false;
-    policy->revision = ++policies->revisions;
 }
 
 static int64_t clock_us(void)
@@ -211,7 +210,7 @@ LspPolicy *lsp_policy_of(LspPolicies *policies, LspDocuments *documents, LspDocu
         LspPolicy *policy = policy_find(policies, document->root);
         if (!policy)
             policy = policy_add(policies, document->root);
-        policy_draft(policies, &options, policy);
+        policy_draft(&options, policy);
         bool is_own = strcmp(policy->root, document->path) == 0;
         if (is_own || attempt || draft_module(policy->draft, document->path))
             return policy;
@@ -222,6 +221,7 @@ LspPolicy *lsp_policy_of(LspPolicies *policies, LspDocuments *documents, LspDocu
 
 void lsp_policies_touch(LspPolicies *policies, LspDocuments *documents, const char *path)
 {
+    policies->rounds += !path;
     for (uint32_t i = 0; i < policies->count; i++) {
         LspPolicy *policy = policies->at[i];
         bool is_missing = policy->draft && policy->draft->program->is_partial;

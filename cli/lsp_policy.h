@@ -17,7 +17,7 @@ typedef struct LspPolicy {
     Arena *kept;         /* of the settings */
     Arena *arena;        /* of the lines */
     LspLines **lines;    /* by file of the draft; NULL: not made yet */
-    uint64_t revision;   /* counts the drafts of all policies */
+
 } LspPolicy;
 
 typedef struct LspPolicies {
@@ -27,7 +27,7 @@ typedef struct LspPolicies {
     uint32_t folders_count;
     const Args *args; /* of `slate lsp` */
     char *fixed;      /* the policy that the client names for every document; NULL: none */
-    uint64_t revisions;
+    uint64_t rounds;  /* how often any file may have changed */
 } LspPolicies;
 
 void lsp_policies_free(LspPolicies *policies);

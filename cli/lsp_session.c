@@ -85,7 +85,8 @@ void lsp_initialize(LspServer *server, const JsonNode *params, FILE *out)
           "\"hoverProvider\":true,\"definitionProvider\":true,\"referencesProvider\":true,"
           "\"documentHighlightProvider\":true,\"documentSymbolProvider\":true,"
           "\"workspaceSymbolProvider\":true,"
-          "\"documentFormattingProvider\":true,\"renameProvider\":{\"prepareProvider\":true},"
+          "\"codeLensProvider\":{},\"documentFormattingProvider\":true,\"renameProvider\":{"
+          "\"prepareProvider\":true},"
           "\"codeActionProvider\":{\"codeActionKinds\":[\"quickfix\",\"source.fixAll\"]},"
           "\"completionProvider\":{\"triggerCharacters\":[\".\",\"|\",\"{\"]}},",
           out);

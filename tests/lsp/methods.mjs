@@ -200,6 +200,53 @@ same('nothing to fix', await actions(loose, 'ticket'), [])
 same('only what is asked for', await actions(loose, 'pats', ['refactor']), [])
 await loose.close()
 
+// ---- Lenses ----
+const tested = await session.open(uriOf('tested.sla'), `use std.clocks
+calendar c { zone "UTC"  open mon..fri 09:00-17:00 }
+sla s {
+  calendar c
+  respond within 1h when priority is urgent
+  respond within 4h
+  targets {
+    | priority | resolve |
+    | urgent   | 4h      |
+    | high     | 6h      |
+    | _        | 8h      |
+  }
+}
+test "urgent" {
+  at 2026-03-02 10:00 created t1 { priority: urgent }
+  expect t1.respond due 2026-03-02 11:00
+}
+test "others" {
+  cases { | level  |
+          | low    |
+          | normal | }
+  at 2026-03-02 10:00 created t1 { priority: level }
+  expect t1.respond due 2026-03-02 14:00
+}
+`)
+const lenses = async () => (await session.ask(protocol.CodeLensRequest.type, tested))
+  .map((l) => [l.range.start.line, l.command.title])
+/** Asked until the tests have run: the server says when. */
+const counted = async () => {
+  for (;;) {
+    const refreshed = new Promise((resolve) => { session.onRefresh = resolve })
+    const got = await lenses()
+    if (session.refreshed) return got
+    await refreshed
+  }
+}
+// A test with two rows of cases is one test; the row for `high` has none.
+same('tests by target', await counted(), [[4, '1 test'], [5, '1 test'], [6, '2 tests, 2 of 3 rows']])
+session.refreshed = 0
+await tested.replace('respond within 4h', 'respond within 4h when priority is high\n  respond untimed')
+same('other targets, not counted yet', await lenses(), [])
+same('and then', (await counted()).map((l) => l[1]), ['1 test', 'no test reaches it', '1 test', '2 tests, 2 of 3 rows'])
+await tested.replace('priority is high', 'priority is hgh')
+same('what does not compile keeps its numbers', (await lenses()).map((l) => l[1]), ['1 test', 'no test reaches it', '1 test', '2 tests, 2 of 3 rows'])
+await tested.close()
+
 // ---- Completion ----
 const scrap = await session.open(uriOf('scrap.sla'), 'use std.clocks\n')
 /** What is proposed where `|` stands in a text. */
