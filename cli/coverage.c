@@ -217,6 +217,9 @@ int coverage_run(const Args *args, const TestUnits *units, const TestJob *jobs, 
     else
         text_print(&coverage);
     int exit_code = threshold_exit(&coverage);
+    for (uint32_t u = 0; u < units->units.count; u++)
+        if (coverage.covers[u])
+            cover_free(coverage.covers[u]);
     arena_free(coverage.arena);
     return exit_code;
 }

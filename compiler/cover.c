@@ -3,8 +3,8 @@
 #include <string.h>
 
 #include "compiler/cover_part.h"
-#include "compiler/ir.h"
 #include "compiler/scan.h"
+#include "runtime/engine.h"
 
 static const CoverKindRow KIND[] = {
 #define COVER(kind, word, one, what) {word, one},
@@ -20,6 +20,16 @@ const CoverKindRow *cover_kind_row(CoverKind kind)
 CoverItems *cover_items(Cover *cover)
 {
     return &cover->items;
+}
+
+uint32_t cover_unexamined(const Cover *cover)
+{
+    return cover->unexamined;
+}
+
+void cover_free(Cover *cover)
+{
+    engine_free(cover->words);
 }
 
 /* ---- Items ---- */
@@ -114,7 +124,7 @@ uint32_t cover_add_declared(Cover *cover, CoverKind kind, const char *word, Text
 
 /* ---- Watching code ---- */
 
-static void watch_add(Cover *cover, CodeId code, WatchKind kind, uint32_t item)
+void cover_watch(Cover *cover, CodeId code, WatchKind kind, uint32_t item)
 {
     if (code >= cover->codes_count || item == NONE)
         return;
@@ -128,9 +138,10 @@ static void condition_add(Cover *cover, const char *name, CodeId code, Origin or
     Value constant;
     if (code >= cover->codes_count || ir_constant_find(cover->policy->code, code, &constant))
         return;
-    watch_add(cover, code, WATCH_HOLDS, cover_add(cover, COVER_CONDITION, name, "holds", origin));
-    watch_add(cover, code, WATCH_FAILS,
-              cover_add(cover, COVER_CONDITION, name, "does not hold", origin));
+    cover_watch(cover, code, WATCH_HOLDS, cover_add(cover, COVER_CONDITION, name, "holds", origin));
+    cover_watch(cover, code, WATCH_FAILS,
+                cover_add(cover, COVER_CONDITION, name, "does not hold", origin));
+    cover_tests_add(cover, name, code, origin);
 }
 
 static const char *numbered(Cover *cover, Text owner, const char *word, uint32_t number)
@@ -143,10 +154,11 @@ static void pauses_add(Cover *cover, Text owner, uint32_t first, uint32_t count)
     for (uint32_t i = 0; i < count; i++) {
         const PauseLine *pause = &cover->policy->pauses[first + i];
         const char *name = numbered(cover, owner, "pause", i + 1);
-        watch_add(cover, pause->when, WATCH_HOLDS,
-                  cover_add(cover, COVER_PAUSE, name, "begins", pause->origin));
-        watch_add(cover, pause->when, WATCH_ENDS,
-                  cover_add(cover, COVER_PAUSE, name, "ends", pause->origin));
+        cover_watch(cover, pause->when, WATCH_HOLDS,
+                    cover_add(cover, COVER_PAUSE, name, "begins", pause->origin));
+        cover_watch(cover, pause->when, WATCH_ENDS,
+                    cover_add(cover, COVER_PAUSE, name, "ends", pause->origin));
+        cover_tests_add(cover, name, pause->when, pause->origin);
     }
 }
 
@@ -163,10 +175,10 @@ static void slas_add(Cover *cover)
     for (uint32_t i = 0; i < policy->clocks_count; i++) {
         const ClockDef *clock = &policy->clocks[i];
         const char *name = text_string(cover->arena, policy_text(policy, clock->name));
-        watch_add(cover, clock->pause, WATCH_HOLDS,
-                  cover_add(cover, COVER_PAUSE, name, "begins", clock->origin));
-        watch_add(cover, clock->pause, WATCH_ENDS,
-                  cover_add(cover, COVER_PAUSE, name, "ends", clock->origin));
+        cover_watch(cover, clock->pause, WATCH_HOLDS,
+                    cover_add(cover, COVER_PAUSE, name, "begins", clock->origin));
+        cover_watch(cover, clock->pause, WATCH_ENDS,
+                    cover_add(cover, COVER_PAUSE, name, "ends", clock->origin));
     }
 }
 
@@ -210,7 +222,14 @@ static void lines_add(Cover *cover)
         cover->exceptions[i] = exception_add(cover, i);
     }
     for (uint32_t i = 0; i < policy->sla_clocks_count; i++)
-        watch_add(cover, policy->sla_clocks[i].line, WATCH_LINE, 0);
+        cover_watch(cover, policy->sla_clocks[i].line, WATCH_LINE, 0);
+    for (uint32_t i = 0; i < policy->slas_count; i++)
+        for (uint32_t k = 0; k < policy->slas[i].clocks_count; k++)
+            cover_tests_add(
+                cover, text_string(cover->arena, policy_text(policy, policy->slas[i].name)),
+                policy->sla_clocks[policy->slas[i].clocks_first + k].line, policy->slas[i].origin);
+    for (uint32_t i = 0; i < policy->plan_choices_count; i++)
+        cover_watch(cover, policy->plan_choices[i], WATCH_PLAN, i);
 }
 
 /* Those of rules are not here: they are looked at before the event comes, so that "does not hold" would say nothing. */
@@ -248,6 +267,8 @@ Cover *cover_new(Arena *arena, const Policy *policy, const SourceSet *sources)
     Cover *cover = ARENA_NEW(arena, Cover);
     *cover = (Cover){.arena = arena, .policy = policy, .sources = sources};
     cover->codes_count = program->functions.count;
+    cover->program = *program;
+    cover->words = engine_new(policy, (EngineOptions){0}, (Sink){0});
     cover->heads = cover_rows(cover, cover->codes_count);
     lines_add(cover);
     slas_add(cover);
@@ -271,6 +292,20 @@ static struct Held *held_find(CoverRun *run, CodeId code, Value ticket)
         if (run->held.at[i].code == code && run->held.at[i].ticket == ticket)
             return &run->held.at[i];
     return NULL;
+}
+
+static bool watched_run(const void *code, CodeId id, const Frame *frame, Value *out);
+
+/* The first SLA whose `applies` holds is the plan's (P1). */
+static void plan_see(CoverRun *run, const PlanDef *plan, const Frame *frame)
+{
+    const Policy *policy = run->cover->policy;
+    Value holds = false;
+    for (uint32_t i = 0; i < plan->slas_count && holds != true; i++) {
+        CodeId applies = policy->slas[policy->plan_slas[plan->slas_first + i]].applies;
+        if (applies == NONE || !watched_run(run, applies, frame, &holds))
+            holds = applies == NONE;
+    }
 }
 
 static void watch_see(CoverRun *run, const Watch *watch, CodeId code, const Frame *frame,
@@ -299,6 +334,8 @@ static void watch_see(CoverRun *run, const Watch *watch, CodeId code, const Fram
         cover_reach(cover, cover->lines[value]);
         cover_reach(cover, cover->exceptions[value]);
         return;
+    case WATCH_PLAN: plan_see(run, &cover->policy->plans[watch->item], frame); return;
+    case WATCH_TEST: cover_test_mark(cover, watch->item, frame); return;
     }
 }
 

@@ -4,22 +4,38 @@
 #define COMPILER_COVER_PART_H
 
 #include "compiler/cover.h"
+#include "compiler/ir.h"
+#include "runtime/choice.h"
 
 typedef enum WatchKind {
     WATCH_HOLDS, /* the code's result is true */
     WATCH_FAILS, /* false */
     WATCH_ENDS,  /* false after it was true for that ticket */
-    WATCH_LINE   /* an index of Policy.lines */
+    WATCH_LINE,  /* an index of Policy.lines */
+    WATCH_PLAN,  /* it stands for the `applies` of that plan's SLAs */
+    WATCH_TEST   /* an index of Cover.tests: what the code reads, whatever comes of it */
 } WatchKind;
 
 typedef struct Watch { /* of a code's results */
     WatchKind kind;
-    uint32_t item; /* WATCH_LINE: of line 0 */
+    uint32_t item; /* WATCH_PLAN: the plan, WATCH_TEST: the test */
     uint32_t next; /* of the same code; NONE */
 } Watch;
 
 /* Items of a table's rows, by row: NONE where a row has none. */
 typedef uint32_t *CoverRows;
+
+typedef struct CoverPoint { /* a value, or the first of a run of values that lead the same way */
+    Value from;
+    uint32_t item; /* NONE: nothing is wanted of it */
+} CoverPoint;
+
+typedef struct CoverTest { /* what conditions read, and the values at which one of them turns */
+    ChoiceTest test;
+    CodeId code;           /* of CHOICE_CODE: in Cover.program */
+    bool is_exact;         /* a point is that value alone */
+    uint32_t first, count; /* into Cover.points, ascending */
+} CoverTest;
 
 typedef struct Cover {
     Arena *arena;
@@ -27,7 +43,13 @@ typedef struct Cover {
     const SourceSet *sources;
     CoverItems items;
     VEC(Watch) watches;
-    uint32_t *heads; /* by CodeId: into watches */
+    VEC(CoverTest) tests;
+    VEC(CoverPoint) points;
+    IrProgram
+        program;   /* the policy's, with a function for each condition that is no test of a value */
+    Engine *words; /* for the texts of values */
+    uint32_t unexamined; /* codes whose conditions are too many */
+    uint32_t *heads;     /* by CodeId: into watches */
     uint32_t codes_count;
     CoverRows lines, exceptions; /* by row of Policy.lines */
     CoverRows met, breached;     /* by row of Policy.sla_clocks */
@@ -58,6 +80,17 @@ uint32_t cover_add_declared(Cover *cover, CoverKind kind, const char *word, Text
                             const char *what);
 void cover_reach(Cover *cover, uint32_t item);
 CoverRows cover_rows(Cover *cover, uint32_t count);
+
+void cover_watch(Cover *cover, CodeId code, WatchKind kind, uint32_t item);
+
+/* ---- cover_test.c ---- */
+/* The values at which the code turns, as items of `owner`, which several codes may share. */
+void cover_tests_add(Cover *cover, const char *owner, CodeId code, Origin origin);
+void cover_test_mark(Cover *cover, uint32_t test, const Frame *frame);
+
+/* ---- cover_text.c ---- */
+/* What the function of Cover.program computes, its last operation, and whether it reads anything. */
+const char *cover_code_text(const Cover *cover, CodeId code, IrOp *last, bool *reads);
 
 /* ---- cover_rows.c ---- */
 void cover_rows_add(Cover *cover);

@@ -50,8 +50,11 @@ not reached by any test:
   $c/policy.sla:3: calendar office: a holiday
   $c/policy.sla:3: calendar office: clocks go back
   $c/policy.sla:3: calendar office: clocks go forward
+  $c/policy.sla:10: boundary standard: priority high, urgent
+  $c/policy.sla:10: boundary standard: product "brake"
   $c/policy.sla:10: deadline standard.resolve: breached
   $c/policy.sla:10: deadline standard.respond: breached
+  $c/policy.sla:12: boundary standard.pause[1]: status pending
   $c/policy.sla:12: pause standard.pause[1]: begins
   $c/policy.sla:12: pause standard.pause[1]: ends
   $c/policy.sla:13: target standard.respond.urgent
@@ -62,9 +65,10 @@ not reached by any test:
   $c/policy.sla:25: quota gold.incidents[1]: exceeded
   $c/policy.sla:25: quota gold.incidents[1]: used to the last
   $c/policy.sla:30: rule survey
-coverage: 6 of 22 (27%)
+coverage: 9 of 28 (32%)
   targets      2 of 4 (50%)
   exceptions   0 of 1 (0%)
+  boundaries   3 of 6 (50%)
   pauses       0 of 2 (0%)
   deadlines    2 of 4 (50%)
   escalations  0 of 2 (0%)
@@ -73,10 +77,10 @@ coverage: 6 of 22 (27%)
   quotas       1 of 3 (33%)
   calendars    0 of 4 (0%)
 END
-call 0 'coverage: 6 of 22' - test --coverage "$c/one.sla"
+call 0 'coverage: 9 of 28' - test --coverage "$c/one.sla"
 expect_same "what one test leaves out" "$work/wanted" "$work/out"
-call 1 '\(27%\)' 'the coverage of 27% is below the threshold of 28%' test --coverage --threshold 28 "$c/one.sla"
-call 0 '\(27%\)' - test --coverage --threshold 27 "$c/one.sla"
+call 1 '\(32%\)' 'the coverage of 32% is below the threshold of 33%' test --coverage --threshold 33 "$c/one.sla"
+call 0 '\(32%\)' - test --coverage --threshold 32 "$c/one.sla"
 
 # The others, each for what it names: together with the first they reach everything.
 cat >"$c/two.sla" <<'SLA'
@@ -123,27 +127,60 @@ test "over both changes of the clocks" {
   expect t2.resolve due 2026-10-26 16:00
 }
 SLA
-call 0 '^coverage: 22 of 22 \(100%\)$' - test --coverage --threshold 100 "$c"
+call 0 '^coverage: 28 of 28 \(100%\)$' - test --coverage --threshold 100 "$c"
 expect "nothing is left" test "$(grep -c 'not reached' "$work/out")" = 0
-call 0 '^coverage: 22 of 22' - test --coverage --threads 1 "$c"
+call 0 '^coverage: 28 of 28' - test --coverage --threads 1 "$c"
+
+# Boundaries: integers and money by the values next to each limit, times by their sides, texts that are named, conditions.
+mkdir "$c/edges"
+cat >"$c/edges/policy.sla" <<'SLA'
+use std.clocks
+account { licences : integer = 1  revenue : money = 0 EUR }
+sla standard {
+  calendar always
+  respond within 1h when account.licences in { 10, 11 } or account.licences between 50 and 100
+  respond within 2h when account.revenue >= 1000 EUR
+  respond within 3h when created before 16:00 and subject is present
+  respond within 4h when (subject else "") contains "x"
+  respond within 5h
+}
+plan gold { sla standard }
+default plan gold
+test "one" {
+  account "A" { licences: 50, revenue: 999.99 EUR }
+  at 2026-03-02 15:59:59 created t1 { account: "A", subject: "y" }
+}
+SLA
+call 0 'coverage' - test --coverage --format json "$c/edges/policy.sla"
+expect "every limit has its values" python3 -c '
+import json, sys
+found = {i["what"]: i["reached"] for i in json.load(open(sys.argv[1]))["items"] if i["kind"] == "boundary"}
+wanted = {f"account.licences {n}": n == 50 for n in (9, 10, 11, 12, 49, 50, 100, 101)}
+wanted |= {"account.revenue 999.99 EUR": True, "account.revenue 1000 EUR": False}
+wanted |= {"time of created below 16:00": True, "time of created from 16:00": False}
+wanted |= {"subject present": True, "subject absent": False}
+wanted |= {"subject contains \"x\" holds": False, "subject contains \"x\" does not hold": True}
+print(sorted(set(wanted.items()) ^ set(found.items())))
+sys.exit(found != wanted)
+' "$work/out"
 
 # JSON stands alone, valid, with every item.
-call 0 '^\{"reached":6,"all":22,"percent":27,' '1 passed' test --coverage --format json "$c/one.sla"
+call 0 '^\{"reached":9,"all":28,"percent":32,' '1 passed' test --coverage --format json "$c/one.sla"
 expect "the JSON is read by another" python3 -c '
 import json, sys
 d = json.load(open(sys.argv[1]))
-assert len(d["items"]) == 22 and sum(i["reached"] for i in d["items"]) == 6
+assert len(d["items"]) == 28 and sum(i["reached"] for i in d["items"]) == 9
 assert d["kinds"]["quotas"] == {"reached": 1, "all": 3, "percent": 33}
 assert {"kind": "target", "name": "standard.respond.urgent", "what": "", "file": sys.argv[2], "line": 13, "reached": False} in d["items"]
 ' "$work/out" "$c/policy.sla"
 
 # The threshold of slate.toml; the call's own outranks it.
-printf '[test]\nthreshold = 30\n' >"$c/slate.toml"
-call 1 '\(27%\)' 'below the threshold of 30%' test --coverage "$c/one.sla"
-call 0 '\(27%\)' - test --coverage --threshold 0 "$c/one.sla"
+printf '[test]\nthreshold = 40\n' >"$c/slate.toml"
+call 1 '\(32%\)' 'below the threshold of 40%' test --coverage "$c/one.sla"
+call 0 '\(32%\)' - test --coverage --threshold 0 "$c/one.sla"
 call 0 '^1 passed' - test "$c/one.sla"
 printf '[test]\nthreshold = "all"\n' >"$c/slate.toml"
-call 4 '\(27%\)' 'slate.toml:2:13: threshold is a whole number' test --coverage "$c/one.sla"
+call 4 '\(32%\)' 'slate.toml:2:13: threshold is a whole number' test --coverage "$c/one.sla"
 rm "$c/slate.toml"
 
 # Bad input: a test about a ticket that is not there is no test.

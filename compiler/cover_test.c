@@ -1,0 +1,372 @@
+#include <stdlib.h>
+
+#include "compiler/cover_part.h"
+#include "compiler/decide.h"
+#include "runtime/words.h"
+
+enum { EDGES = 20000 }; /* of one code: beyond it its boundaries are not examined */
+
+/* ---- What is read ---- */
+
+typedef struct Reading {
+    Cover *cover;
+    Arena *scratch;
+    const char *owner;
+    Origin origin;
+    const Choice *choice;
+    ChoiceTest test;
+    const char *name; /* "priority", "account.licences" */
+    ValueShape shape;
+    bool is_time; /* of day: ms since 00:00 */
+    Value low;    /* the least value of its type */
+    Value *cuts;  /* ascending, VALUE_ABSENT first */
+    uint32_t count;
+} Reading;
+
+static ValueShape shape_of(const FieldDef *def)
+{
+    return (ValueShape){def->type, def->element, def->enumeration, def->currency};
+}
+
+static Value low_of(ValueType type)
+{
+    if (type == TYPE_TEXT)
+        return DIAGRAM_OTHER_TEXT;
+    return type == TYPE_ENUM || type == TYPE_BOOLEAN ? 0 : DIAGRAM_LEAST;
+}
+
+/* False: it is no value of the ticket's world, such as which event it was. */
+static bool test_name(Reading *reading)
+{
+    const Policy *policy = reading->cover->policy;
+    const FieldDef *def = NULL;
+    const char *prefix = "";
+    switch ((ChoiceRead)reading->test.read) {
+    case CHOICE_TICKET: def = &policy->fields[reading->test.index]; break;
+    case CHOICE_ACCOUNT:
+        def = &policy->account_fields[reading->test.index];
+        prefix = "account.";
+        break;
+    case CHOICE_CONTRACT:
+        def = &policy->contract_fields[reading->test.index];
+        prefix = "contract.";
+        break;
+    case CHOICE_BEFORE:
+    case CHOICE_EVENT_FIELD:
+    case CHOICE_EVENT:
+    case CHOICE_HAS_BEFORE:
+    case CHOICE_NOW:
+    case CHOICE_CODE: return false;
+    }
+    reading->shape = shape_of(def);
+    reading->low = low_of(def->type);
+    reading->name = arena_format(reading->cover->arena, "%s%.*s", prefix,
+                                 TEXT_ARGS(policy_text(policy, def->name)));
+    return true;
+}
+
+static bool is_ordered(ValueType type)
+{
+    return type == TYPE_INTEGER || type == TYPE_DECIMAL || type == TYPE_PERCENT ||
+           type == TYPE_DURATION || type == TYPE_DATE || type == TYPE_INSTANT || type == TYPE_MONEY;
+}
+
+/* ---- Cuts ---- */
+
+static int value_order(const void *left, const void *right)
+{
+    Value a = *(const Value *)left, b = *(const Value *)right;
+    return (a > b) - (a < b);
+}
+
+static bool is_of(const Reading *reading, const ChoiceNode *node)
+{
+    ChoiceTest test = reading->choice->tests[node->test];
+    return test.read == reading->test.read && test.index == reading->test.index;
+}
+
+static void cuts_collect(Reading *reading)
+{
+    const Choice *choice = reading->choice;
+    uint32_t kept = 0;
+    reading->cuts = ARENA_ARRAY(reading->scratch, Value, choice->edges_count);
+    reading->count = 0;
+    for (uint32_t i = 0; i < choice->nodes_count; i++)
+        for (uint32_t k = 0; is_of(reading, &choice->nodes[i]) && k < choice->nodes[i].count; k++)
+            reading->cuts[reading->count++] = choice->edges[choice->nodes[i].first + k].from;
+    qsort(reading->cuts, reading->count, sizeof *reading->cuts, value_order);
+    for (uint32_t i = 0; i < reading->count; i++)
+        if (!kept || reading->cuts[kept - 1] != reading->cuts[i])
+            reading->cuts[kept++] = reading->cuts[i];
+    reading->count = kept;
+}
+
+/* Do the values from two cuts on lead the same way everywhere? */
+static bool is_alike(const Reading *reading, Value a, Value b)
+{
+    const Choice *choice = reading->choice;
+    for (uint32_t i = 0; i < choice->nodes_count; i++) {
+        const ChoiceNode *node = &choice->nodes[i];
+        const ChoiceEdge *edges = choice->edges + node->first;
+        if (is_of(reading, node) &&
+            choice_edge_find(edges, node->count, a) != choice_edge_find(edges, node->count, b))
+            return false;
+    }
+    return true;
+}
+
+/* ---- Items ---- */
+
+static ValueType code_type(const Cover *cover, CodeId code, IrOp last)
+{
+    switch ((IrType)cover->program.functions.at[code].result) {
+    case IR_TYPE_DATE: return TYPE_DATE;
+    case IR_TYPE_INSTANT: return TYPE_INSTANT;
+    case IR_TYPE_TEXT: return TYPE_TEXT;
+    case IR_TYPE_NUMBER: return last == IR_ELAPSED ? TYPE_DURATION : TYPE_INTEGER;
+    case IR_TYPE_NONE:
+    case IR_TYPE_BOOL:
+    case IR_TYPE_SET:
+    case IR_TYPE_ANY:
+    case IR_TYPE_SAME: break;
+    }
+    return TYPE_INTEGER;
+}
+
+/* "16:00", "16:00:01". */
+static const char *time_text(Arena *arena, Value ms)
+{
+    int hour = (int)(ms / HOUR_MS), minute = (int)(ms / MINUTE_MS % 60);
+    int second = (int)(ms / SECOND_MS % 60);
+    const char *text = arena_format(arena, "%02d:%02d", hour, minute);
+    return second ? arena_format(arena, "%s:%02d", text, second) : text;
+}
+
+static const char *value_text(const Reading *reading, Value value)
+{
+    if (reading->is_time)
+        return time_text(reading->cover->arena, value);
+    Words words = {reading->cover->policy, reading->cover->words, reading->cover->arena};
+    return words_value(&words, zone_utc(), reading->shape, value);
+}
+
+/* One item for what several codes of the owner look at. */
+static uint32_t item_of(Reading *reading, const char *what)
+{
+    Cover *cover = reading->cover;
+    for (uint32_t i = cover->items.count; i-- > 0;) {
+        const CoverItem *item = &cover->items.at[i];
+        if (item->kind == COVER_BOUNDARY && item->line == reading->origin.line &&
+            text_equal(text_from(item->name), text_from(reading->owner)) &&
+            text_equal(text_from(item->what), text_from(what)))
+            return i;
+    }
+    return cover_add(cover, COVER_BOUNDARY, reading->owner, what, reading->origin);
+}
+
+static void point_add(Reading *reading, Value from, uint32_t item)
+{
+    VEC_PUSH(reading->cover->arena, &reading->cover->points, ((CoverPoint){from, item}));
+}
+
+/* Is being absent told apart from every value? */
+static bool has_absent(const Reading *reading)
+{
+    return reading->count > 1 && reading->cuts[1] == reading->low;
+}
+
+static void what_add(Reading *reading, Value from, const char *what)
+{
+    point_add(reading, from,
+              item_of(reading, arena_format(reading->cover->arena, "%s %s", reading->name, what)));
+}
+
+/* Integers and money: the last value below each cut and the first from it. */
+static void exact_add(Reading *reading)
+{
+    Value last = VALUE_ABSENT; /* the latest point */
+    if (has_absent(reading))
+        what_add(reading, VALUE_ABSENT, "absent");
+    for (uint32_t i = 0; i < reading->count; i++) {
+        Value cut = reading->cuts[i];
+        if (cut <= reading->low)
+            continue;
+        if (cut - 1 != last)
+            what_add(reading, cut - 1, value_text(reading, cut - 1));
+        what_add(reading, cut, value_text(reading, cut));
+        last = cut;
+    }
+}
+
+/* Times and decimals have no next value: any below the cut, any from it, as far as the next. */
+static void runs_add(Reading *reading)
+{
+    Arena *arena = reading->cover->arena;
+    for (uint32_t i = 0; i < reading->count; i++) {
+        Value from = reading->cuts[i];
+        bool is_last = i + 1 == reading->count;
+        if (from == VALUE_ABSENT && has_absent(reading) && reading->test.read == CHOICE_CODE)
+            point_add(reading, from, NONE); /* of what is absent; that is an item of its own */
+        else if (from == VALUE_ABSENT && has_absent(reading))
+            what_add(reading, from, "absent");
+        else if (from <= reading->low && is_last)
+            what_add(reading, from, "present");
+        else if (from <= reading->low)
+            what_add(reading, from,
+                     arena_format(arena, "below %s", value_text(reading, reading->cuts[i + 1])));
+        else
+            what_add(reading, from, arena_format(arena, "from %s", value_text(reading, from)));
+    }
+}
+
+static const char *word_add(const Reading *reading, const char *all, Value word)
+{
+    return arena_format(reading->cover->arena, "%s%s%s", all, *all ? ", " : "",
+                        value_text(reading, word));
+}
+
+/* The enumerators that lead the way of the cut. */
+static const char *enumerators(const Reading *reading, Value cut)
+{
+    const char *all = "";
+    uint32_t count = reading->cover->policy->enums[reading->shape.enumeration].count;
+    for (Value word = 0; word < count; word++)
+        if (is_alike(reading, word, cut))
+            all = word_add(reading, all, word);
+    return all;
+}
+
+/* The texts of a run; those that no condition names all lead one way. */
+static const char *texts(const Reading *reading, uint32_t index)
+{
+    Value from = reading->cuts[index];
+    if (from <= reading->low && reading->count <= 2)
+        return "present";
+    if (is_alike(reading, from, reading->low))
+        return "another";
+    const char *all = "";
+    for (Value text = from; index + 1 < reading->count && text < reading->cuts[index + 1]; text++)
+        all = word_add(reading, all, text);
+    return *all ? all : value_text(reading, from);
+}
+
+/* Words and texts: one of each set that leads the same way. */
+static void words_add(Reading *reading)
+{
+    for (uint32_t i = 0; i < reading->count; i++) {
+        Value from = reading->cuts[i], value = from < reading->low ? reading->low : from;
+        if (from == VALUE_ABSENT && has_absent(reading))
+            what_add(reading, from, "absent");
+        else if (reading->shape.type == TYPE_BOOLEAN)
+            what_add(reading, from, value == true ? "true" : "false");
+        else if (reading->shape.type == TYPE_ENUM)
+            what_add(reading, from, enumerators(reading, value));
+        else
+            what_add(reading, from, texts(reading, i));
+    }
+}
+
+/* Does the value count, beside its being there? */
+static bool has_cut(const Reading *reading)
+{
+    return reading->cuts[reading->count - 1] > reading->low;
+}
+
+static void test_add(Reading *reading, CodeId code)
+{
+    Cover *cover = reading->cover;
+    ValueType type = reading->shape.type;
+    cuts_collect(reading);
+    if (reading->count < 2)
+        return;
+    CoverTest test = {.test = reading->test,
+                      .code = NONE,
+                      .is_exact = (type == TYPE_INTEGER || type == TYPE_MONEY) && has_cut(reading),
+                      .first = cover->points.count};
+    if (test.is_exact)
+        exact_add(reading);
+    else if (is_ordered(type))
+        runs_add(reading);
+    else
+        words_add(reading);
+    test.count = cover->points.count - test.first;
+    VEC_PUSH(cover->arena, &cover->tests, test);
+    cover_watch(cover, code, WATCH_TEST, cover->tests.count - 1);
+}
+
+/* What is computed: a condition holds or does not, a value is below a cut or not. */
+static void code_add(Reading *reading, Decide *decide, CodeId code)
+{
+    Cover *cover = reading->cover;
+    CoverTest test = {.test = reading->test, .first = cover->points.count};
+    IrOp last;
+    bool reads;
+    test.code = decide_extract(decide, &cover->program, reading->test);
+    if (test.code == NONE)
+        return;
+    reading->name = cover_code_text(cover, test.code, &last, &reads);
+    if (!reads) /* the same for every ticket */
+        return;
+    reading->is_time = last == IR_LOCAL_TIME;
+    cuts_collect(reading);
+    if (cover->program.functions.at[test.code].result == IR_TYPE_BOOL) {
+        what_add(reading, VALUE_ABSENT, "does not hold");
+        what_add(reading, true, "holds");
+    } else {
+        reading->low = DIAGRAM_LEAST;
+        reading->shape = (ValueShape){.type = code_type(cover, test.code, last)};
+        runs_add(reading);
+    }
+    test.count = cover->points.count - test.first;
+    VEC_PUSH(cover->arena, &cover->tests, test);
+    cover_watch(cover, code, WATCH_TEST, cover->tests.count - 1);
+}
+
+void cover_tests_add(Cover *cover, const char *owner, CodeId code, Origin origin)
+{
+    if (code >= cover->codes_count)
+        return;
+    Arena *scratch = arena_new();
+    Decide *decide = decide_new(scratch, cover->policy, &cover->program, DECIDE_TO_KNOW, EDGES);
+    decide_order(decide, &code, 1);
+    DiagramRef ref = decide_code(decide, code);
+    if (ref == DIAGRAM_NONE) {
+        cover->unexamined++;
+    } else {
+        Choice choice = diagram_flatten(decide_diagram(decide), scratch, ref);
+        Reading reading = {.cover = cover, .scratch = scratch, .owner = owner, .origin = origin};
+        reading.choice = &choice;
+        for (uint32_t i = 0; i < choice.tests_count; i++) {
+            reading.test = choice.tests[i];
+            reading.is_time = false;
+            if (reading.test.read == CHOICE_CODE)
+                code_add(&reading, decide, code);
+            else if (test_name(&reading))
+                test_add(&reading, code);
+        }
+    }
+    arena_free(scratch);
+}
+
+/* ---- A run ---- */
+
+void cover_test_mark(Cover *cover, uint32_t index, const Frame *frame)
+{
+    const CoverTest *test = &cover->tests.at[index];
+    const CoverPoint *points = cover->points.at + test->first;
+    Value value;
+    if (test->code == NONE)
+        value = choice_test_read(test->test, frame);
+    else if (!cover->policy->run(&cover->program, test->code, frame, &value))
+        return;
+    uint32_t low = 0, high = test->count;
+    while (low < high) {
+        uint32_t middle = (low + high) / 2;
+        if (points[middle].from <= value)
+            low = middle + 1;
+        else
+            high = middle;
+    }
+    if (low && (!test->is_exact || points[low - 1].from == value))
+        cover_reach(cover, points[low - 1].item);
+}
