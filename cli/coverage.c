@@ -24,6 +24,7 @@ typedef struct Coverage {
     Cover **covers; /* by unit; NULL: it does not compile */
     VEC(Item) items;
     uint32_t all[COVER_KIND_COUNT], reached[COVER_KIND_COUNT];
+    uint32_t unexamined;
 } Coverage;
 
 /* ---- Watching ---- */
@@ -91,6 +92,7 @@ static void items_collect(Coverage *coverage)
         if (!coverage->covers[u])
             continue;
         const CoverItems *items = cover_items(coverage->covers[u]);
+        coverage->unexamined += cover_unexamined(coverage->covers[u]);
         for (uint32_t i = 0; i < items->count; i++)
             VEC_PUSH(coverage->arena, &coverage->items,
                      ((Item){&items->at[i], atomic_load(&items->at[i].is_reached)}));
@@ -134,6 +136,9 @@ static void text_print(const Coverage *coverage)
             printf("  %-12s %u of %u (%u%%)\n", cover_kind_row((CoverKind)kind)->word,
                    coverage->reached[kind], coverage->all[kind],
                    share(coverage->reached[kind], coverage->all[kind]));
+    if (coverage->unexamined)
+        printf("  not examined: the boundaries of %u lists of conditions, which are too many\n",
+               coverage->unexamined);
 }
 
 static void counts_json(Buffer *out, uint32_t reached, uint32_t all)
@@ -161,7 +166,7 @@ static void json_print(const Coverage *coverage)
     const char *comma = "";
     buffer_char(&out, '{');
     counts_json(&out, sum(coverage->reached), sum(coverage->all));
-    buffer_string(&out, ",\"kinds\":{");
+    buffer_print(&out, ",\"unexamined\":%u,\"kinds\":{", coverage->unexamined);
     for (int kind = 0; kind < COVER_KIND_COUNT; kind++) {
         if (!coverage->all[kind])
             continue;

@@ -335,7 +335,7 @@ static void watch_see(CoverRun *run, const Watch *watch, CodeId code, const Fram
         cover_reach(cover, cover->exceptions[value]);
         return;
     case WATCH_PLAN: plan_see(run, &cover->policy->plans[watch->item], frame); return;
-    case WATCH_TEST: cover_test_mark(cover, watch->item, frame); return;
+    case WATCH_CHOICE: cover_choice_mark(cover, watch->item, frame); return;
     }
 }
 

@@ -13,12 +13,12 @@ typedef enum WatchKind {
     WATCH_ENDS,  /* false after it was true for that ticket */
     WATCH_LINE,  /* an index of Policy.lines */
     WATCH_PLAN,  /* it stands for the `applies` of that plan's SLAs */
-    WATCH_TEST   /* an index of Cover.tests: what the code reads, whatever comes of it */
+    WATCH_CHOICE /* an index of Cover.choices: what the code reads, whatever comes of it */
 } WatchKind;
 
 typedef struct Watch { /* of a code's results */
     WatchKind kind;
-    uint32_t item; /* WATCH_PLAN: the plan, WATCH_TEST: the test */
+    uint32_t item; /* WATCH_PLAN: the plan, WATCH_CHOICE: the choice */
     uint32_t next; /* of the same code; NONE */
 } Watch;
 
@@ -30,12 +30,23 @@ typedef struct CoverPoint { /* a value, or the first of a run of values that lea
     uint32_t item; /* NONE: nothing is wanted of it */
 } CoverPoint;
 
-typedef struct CoverTest { /* what conditions read, and the values at which one of them turns */
+typedef enum CoverForm {
+    COVER_EXACT, /* a point is that value alone */
+    COVER_RUNS,  /* every value up to the next point */
+    COVER_WORDS  /* likewise, in no order */
+} CoverForm;
+
+typedef struct CoverTest { /* what a condition reads, and the values at which it turns */
     ChoiceTest test;
-    CodeId code;           /* of CHOICE_CODE: in Cover.program */
-    bool is_exact;         /* a point is that value alone */
+    CodeId code; /* of CHOICE_CODE: in Cover.program */
+    CoverForm form;
     uint32_t first, count; /* into Cover.points, ascending */
 } CoverTest;
+
+typedef struct CoverChoice { /* a code as a diagram: `tests` is that of the choice, by index */
+    Choice choice;
+    CoverTest *tests;
+} CoverChoice;
 
 typedef struct Cover {
     Arena *arena;
@@ -43,7 +54,7 @@ typedef struct Cover {
     const SourceSet *sources;
     CoverItems items;
     VEC(Watch) watches;
-    VEC(CoverTest) tests;
+    VEC(CoverChoice) choices;
     VEC(CoverPoint) points;
     IrProgram
         program;   /* the policy's, with a function for each condition that is no test of a value */
@@ -84,9 +95,10 @@ CoverRows cover_rows(Cover *cover, uint32_t count);
 void cover_watch(Cover *cover, CodeId code, WatchKind kind, uint32_t item);
 
 /* ---- cover_test.c ---- */
-/* The values at which the code turns, as items of `owner`, which several codes may share. */
+/* The values at which the code turns, as items of `owner`, which several codes may share. A value is reached only where
+   the next one, all else being as it is, would give another result. */
 void cover_tests_add(Cover *cover, const char *owner, CodeId code, Origin origin);
-void cover_test_mark(Cover *cover, uint32_t test, const Frame *frame);
+void cover_choice_mark(Cover *cover, uint32_t choice, const Frame *frame);
 
 /* ---- cover_text.c ---- */
 /* What the function of Cover.program computes, its last operation, and whether it reads anything. */

@@ -4,7 +4,7 @@
 #include "compiler/decide.h"
 #include "runtime/words.h"
 
-enum { EDGES = 20000 }; /* of one code: beyond it its boundaries are not examined */
+enum { EDGES = 20000, TESTS = 256 }; /* of one code: beyond them its boundaries are not examined */
 
 /* ---- What is read ---- */
 
@@ -272,54 +272,69 @@ static bool has_cut(const Reading *reading)
     return reading->cuts[reading->count - 1] > reading->low;
 }
 
-static void test_add(Reading *reading, CodeId code)
+static void test_add(Reading *reading, CoverTest *test)
 {
-    Cover *cover = reading->cover;
     ValueType type = reading->shape.type;
     cuts_collect(reading);
     if (reading->count < 2)
         return;
-    CoverTest test = {.test = reading->test,
-                      .code = NONE,
-                      .is_exact = (type == TYPE_INTEGER || type == TYPE_MONEY) && has_cut(reading),
-                      .first = cover->points.count};
-    if (test.is_exact)
+    test->form = COVER_RUNS;
+    if (!is_ordered(type))
+        test->form = COVER_WORDS;
+    else if ((type == TYPE_INTEGER || type == TYPE_MONEY) && has_cut(reading))
+        test->form = COVER_EXACT;
+    if (test->form == COVER_EXACT)
         exact_add(reading);
-    else if (is_ordered(type))
+    else if (test->form == COVER_RUNS)
         runs_add(reading);
     else
         words_add(reading);
-    test.count = cover->points.count - test.first;
-    VEC_PUSH(cover->arena, &cover->tests, test);
-    cover_watch(cover, code, WATCH_TEST, cover->tests.count - 1);
 }
 
 /* What is computed: a condition holds or does not, a value is below a cut or not. */
-static void code_add(Reading *reading, Decide *decide, CodeId code)
+static void code_add(Reading *reading, Decide *decide, CoverTest *test)
 {
     Cover *cover = reading->cover;
-    CoverTest test = {.test = reading->test, .first = cover->points.count};
     IrOp last;
     bool reads;
-    test.code = decide_extract(decide, &cover->program, reading->test);
-    if (test.code == NONE)
+    test->code = decide_extract(decide, &cover->program, reading->test);
+    if (test->code == NONE)
         return;
-    reading->name = cover_code_text(cover, test.code, &last, &reads);
-    if (!reads) /* the same for every ticket */
-        return;
+    reading->name = cover_code_text(cover, test->code, &last, &reads);
     reading->is_time = last == IR_LOCAL_TIME;
     cuts_collect(reading);
-    if (cover->program.functions.at[test.code].result == IR_TYPE_BOOL) {
+    if (!reads) /* the same for every ticket */
+        return;
+    if (cover->program.functions.at[test->code].result == IR_TYPE_BOOL) {
+        test->form = COVER_WORDS;
         what_add(reading, VALUE_ABSENT, "does not hold");
         what_add(reading, true, "holds");
-    } else {
-        reading->low = DIAGRAM_LEAST;
-        reading->shape = (ValueShape){.type = code_type(cover, test.code, last)};
-        runs_add(reading);
+        return;
     }
-    test.count = cover->points.count - test.first;
-    VEC_PUSH(cover->arena, &cover->tests, test);
-    cover_watch(cover, code, WATCH_TEST, cover->tests.count - 1);
+    test->form = COVER_RUNS;
+    reading->low = DIAGRAM_LEAST;
+    reading->shape = (ValueShape){.type = code_type(cover, test->code, last)};
+    runs_add(reading);
+}
+
+static void choice_read(Reading *reading, Decide *decide, CodeId code)
+{
+    Cover *cover = reading->cover;
+    CoverChoice all = {.choice = *reading->choice};
+    all.tests = ARENA_ARRAY(cover->arena, CoverTest, all.choice.tests_count);
+    for (uint32_t i = 0; i < all.choice.tests_count; i++) {
+        CoverTest *test = &all.tests[i];
+        reading->test = all.choice.tests[i];
+        reading->is_time = false;
+        *test = (CoverTest){.test = reading->test, .code = NONE, .first = cover->points.count};
+        if (reading->test.read == CHOICE_CODE)
+            code_add(reading, decide, test);
+        else if (test_name(reading))
+            test_add(reading, test);
+        test->count = cover->points.count - test->first;
+    }
+    VEC_PUSH(cover->arena, &cover->choices, all);
+    cover_watch(cover, code, WATCH_CHOICE, cover->choices.count - 1);
 }
 
 void cover_tests_add(Cover *cover, const char *owner, CodeId code, Origin origin)
@@ -330,35 +345,77 @@ void cover_tests_add(Cover *cover, const char *owner, CodeId code, Origin origin
     Decide *decide = decide_new(scratch, cover->policy, &cover->program, DECIDE_TO_KNOW, EDGES);
     decide_order(decide, &code, 1);
     DiagramRef ref = decide_code(decide, code);
-    if (ref == DIAGRAM_NONE) {
+    Reading reading = {.cover = cover, .scratch = scratch, .owner = owner, .origin = origin};
+    Choice choice = {0};
+    if (ref != DIAGRAM_NONE)
+        choice = diagram_flatten(decide_diagram(decide), cover->arena, ref);
+    reading.choice = &choice;
+    if (ref == DIAGRAM_NONE || choice.tests_count > TESTS)
         cover->unexamined++;
-    } else {
-        Choice choice = diagram_flatten(decide_diagram(decide), scratch, ref);
-        Reading reading = {.cover = cover, .scratch = scratch, .owner = owner, .origin = origin};
-        reading.choice = &choice;
-        for (uint32_t i = 0; i < choice.tests_count; i++) {
-            reading.test = choice.tests[i];
-            reading.is_time = false;
-            if (reading.test.read == CHOICE_CODE)
-                code_add(&reading, decide, code);
-            else if (test_name(&reading))
-                test_add(&reading, code);
-        }
-    }
+    else
+        choice_read(&reading, decide, code);
     arena_free(scratch);
 }
 
 /* ---- A run ---- */
 
-void cover_test_mark(Cover *cover, uint32_t index, const Frame *frame)
+static bool values_read(const Cover *cover, const CoverChoice *all, const Frame *frame,
+                        Value *values)
 {
-    const CoverTest *test = &cover->tests.at[index];
+    for (uint32_t i = 0; i < all->choice.tests_count; i++) {
+        const CoverTest *test = &all->tests[i];
+        if (test->test.read != CHOICE_CODE)
+            values[i] = choice_test_read(test->test, frame);
+        else if (test->code == NONE ||
+                 !cover->policy->run(&cover->program, test->code, frame, &values[i]))
+            return false;
+    }
+    return true;
+}
+
+static Value leaf_of(const Choice *choice, const Value *values)
+{
+    uint32_t at = choice->root;
+    while (!(at & CHOICE_LEAF)) {
+        const ChoiceNode *node = &choice->nodes[at];
+        at = choice_edge_find(choice->edges + node->first, node->count, values[node->test]);
+    }
+    return choice->leaves[at & ~CHOICE_LEAF];
+}
+
+/* Would the point's value give another result? */
+static bool point_differs(const CoverChoice *all, Value *values, uint32_t test, Value other)
+{
+    Value own = values[test], leaf = leaf_of(&all->choice, values);
+    values[test] = other;
+    bool differs = leaf_of(&all->choice, values) != leaf;
+    values[test] = own;
+    return differs;
+}
+
+/* Exact values are compared with the one next to them, runs with those beside them, words with any other. */
+static bool point_matters(const Cover *cover, const CoverChoice *all, Value *values, uint32_t test,
+                          uint32_t point)
+{
+    const CoverTest *at = &all->tests[test];
+    const CoverPoint *points = cover->points.at + at->first;
+    for (uint32_t i = 0; i < at->count; i++) {
+        bool is_next = i + 1 == point || i == point + 1;
+        bool is_beside = at->form != COVER_EXACT || points[i].from == VALUE_ABSENT ||
+                         points[point].from == VALUE_ABSENT ||
+                         points[i].from - points[point].from == 1 ||
+                         points[point].from - points[i].from == 1;
+        if (i != point && (at->form == COVER_WORDS || (is_next && is_beside)) &&
+            point_differs(all, values, test, points[i].from))
+            return true;
+    }
+    return false;
+}
+
+/* The point of a value; NONE: it is no point's. */
+static uint32_t point_find(const Cover *cover, const CoverTest *test, Value value)
+{
     const CoverPoint *points = cover->points.at + test->first;
-    Value value;
-    if (test->code == NONE)
-        value = choice_test_read(test->test, frame);
-    else if (!cover->policy->run(&cover->program, test->code, frame, &value))
-        return;
     uint32_t low = 0, high = test->count;
     while (low < high) {
         uint32_t middle = (low + high) / 2;
@@ -367,6 +424,20 @@ void cover_test_mark(Cover *cover, uint32_t index, const Frame *frame)
         else
             high = middle;
     }
-    if (low && (!test->is_exact || points[low - 1].from == value))
-        cover_reach(cover, points[low - 1].item);
+    if (!low || (test->form == COVER_EXACT && points[low - 1].from != value))
+        return NONE;
+    return low - 1;
+}
+
+void cover_choice_mark(Cover *cover, uint32_t index, const Frame *frame)
+{
+    const CoverChoice *all = &cover->choices.at[index];
+    Value values[TESTS];
+    if (!values_read(cover, all, frame, values))
+        return;
+    for (uint32_t i = 0; i < all->choice.tests_count; i++) {
+        uint32_t point = point_find(cover, &all->tests[i], values[i]);
+        if (point != NONE && point_matters(cover, all, values, i, point))
+            cover_reach(cover, cover->points.at[all->tests[i].first + point].item);
+    }
 }

@@ -146,23 +146,43 @@ sla standard {
 }
 plan gold { sla standard }
 default plan gold
-test "one" {
+test "the first line hides the others" {
   account "A" { licences: 50, revenue: 999.99 EUR }
   at 2026-03-02 15:59:59 created t1 { account: "A", subject: "y" }
+  expect t1.respond due 2026-03-02 16:59:59
 }
 SLA
-call 0 'coverage' - test --coverage --format json "$c/edges/policy.sla"
-expect "every limit has its values" python3 -c '
+# edges VALUE…: those that matter to the outcome are reached, no other of all that there are.
+edges() {
+    call 0 '"unexamined":0' '1 passed' test --coverage --format json "$c/edges/policy.sla" --run "$1"
+    shift
+    expect "the values next to limits: $*" python3 - "$work/out" "$@" <<'PY'
 import json, sys
 found = {i["what"]: i["reached"] for i in json.load(open(sys.argv[1]))["items"] if i["kind"] == "boundary"}
-wanted = {f"account.licences {n}": n == 50 for n in (9, 10, 11, 12, 49, 50, 100, 101)}
-wanted |= {"account.revenue 999.99 EUR": True, "account.revenue 1000 EUR": False}
-wanted |= {"time of created below 16:00": True, "time of created from 16:00": False}
-wanted |= {"subject present": True, "subject absent": False}
-wanted |= {"subject contains \"x\" holds": False, "subject contains \"x\" does not hold": True}
-print(sorted(set(wanted.items()) ^ set(found.items())))
-sys.exit(found != wanted)
-' "$work/out"
+wanted = {f"account.licences {n}" for n in (9, 10, 11, 12, 49, 50, 100, 101)}
+wanted |= {"account.revenue 999.99 EUR", "account.revenue 1000 EUR", "time of created below 16:00", "time of created from 16:00"}
+wanted |= {"subject present", "subject absent", 'subject contains "x" holds', 'subject contains "x" does not hold'}
+reached = {what for what in found if found[what]}
+print(sorted(wanted ^ set(found)), sorted(reached))
+sys.exit(wanted != set(found) or reached != set(sys.argv[2:]))
+PY
+}
+edges first 'account.licences 50'
+cat >>"$c/edges/policy.sla" <<'SLA'
+test "the third" {
+  account "A" { licences: 9, revenue: 999.99 EUR }
+  at 2026-03-02 15:59:59 created t1 { account: "A", subject: "x" }
+  expect t1.respond due 2026-03-02 18:59:59
+}
+test "the fourth" {
+  account "A" { licences: 102 }
+  at 2026-03-02 16:00 created t1 { account: "A", subject: "x" }
+  expect t1.respond due 2026-03-02 20:00
+}
+SLA
+# Without the subject, or an hour later, it would be line 5, 4; its text does not matter on line 3.
+edges third 'account.licences 9' 'account.revenue 999.99 EUR' 'time of created below 16:00' 'subject present'
+edges fourth 'time of created from 16:00' 'subject present' 'subject contains "x" holds'
 
 # JSON stands alone, valid, with every item.
 call 0 '^\{"reached":9,"all":28,"percent":32,' '1 passed' test --coverage --format json "$c/one.sla"
