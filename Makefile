@@ -30,7 +30,8 @@ UNIT_SRC := $(wildcard tests/unit/*.c)
 LIB_OBJ  := $(LIB_SRC:%.c=$(B)/%.o) $(GEN_SRC:.c=.o)
 CLI_OBJ  := $(CLI_SRC:%.c=$(B)/%.o)
 UNIT_OBJ := $(UNIT_SRC:%.c=$(B)/%.o)
-BENCH_OBJ := $(patsubst %.c,$(B)/%.o,$(filter-out bench/decode.c,$(wildcard bench/*.c)))
+TIMERS   := $(patsubst bench/%.c,$(B)/%,$(wildcard bench/time_*.c))
+BENCH_OBJ := $(patsubst %.c,$(B)/%.o,$(filter-out bench/decode.c bench/time_%,$(wildcard bench/*.c)))
 FUZZERS  := $(patsubst tests/fuzz/%.c,$(B)/fuzz/%,$(wildcard tests/fuzz/fuzz_*.c))
 PREFIX   ?= /usr/local
 VERSION  := 0.1
@@ -97,6 +98,11 @@ $(B)/reach: $(B)/tests/drift/reach.o $(B)/libslate.a
 	$(call say,link  $@)
 	$(Q)$(CC) $(FLAGS) -o $@ $^ $(LIBS)
 
+# Each bench/time_X.c is a program that times one thing; `make bench` runs it.
+$(B)/time_%: $(B)/bench/time_%.o $(B)/libslate.a
+	$(call say,link  $@)
+	$(Q)$(CC) $(FLAGS) -o $@ $^ $(LIBS)
+
 # Fuzz targets: with MODE=fuzz (clang) they search, elsewhere they replay their corpora.
 FUZZ_MAIN := $(if $(filter fuzz,$(MODE)),-fsanitize=fuzzer,$(B)/tests/fuzz/replay.o)
 $(B)/fuzz/%: $(B)/tests/fuzz/%.o $(B)/libslate.a $(filter %.o,$(FUZZ_MAIN))
@@ -114,7 +120,7 @@ asan: ## run every test under the address and undefined behaviour sanitizers
 	@CK_FORK=no $(MAKE) --no-print-directory check MODE=asan
 demo: $(B)/slate $(B)/generate ## make a history and replay it through a policy
 	@examples/demo/demo.sh $(B)
-bench: $(B)/slate $(B)/generate $(B)/decode ## measure a replay, stage by stage
+bench: $(B)/slate $(B)/generate $(B)/decode $(TIMERS) ## measure a replay, stage by stage
 	@bench/run.sh $(B)
 DRIFT ?= 10000
 drift: tests ## compare the engines on DRIFT random policies (10000) from SEED (1), and in every script that replays

@@ -39,6 +39,9 @@ start 'check, 1,000 lines' "$slate" check "$folder/policy.sla"
 start 'replay of ten records' "$slate" replay "$policy" "$folder/ten.ndjson" --emit clocks -o "$folder/out.ndjson"
 start 'the same, 1,000 lines' "$slate" replay "$folder/policy.sla" "$folder/ten.ndjson" --emit clocks -o "$folder/out.ndjson"
 
+echo 'one decision of a table'
+"$1/time_rows"
+
 echo "$records records, $(du -h "$folder/year.ndjson" | cut -f1) of NDJSON"
 for format in ndjson csv db; do
     printf '%-34s %s\n' "records of $format" "$("$1/decode" "$policy" "$folder/year.$format" 3)"

@@ -98,14 +98,29 @@ static void forwards(Folder *f)
     }
 }
 
-typedef struct Live {
-    bool reg[IR_REGISTERS];
+typedef struct Live { /* bit set of registers */
+    uint64_t word[IR_REGISTERS / 64];
 } Live;
 
 static void live_join(Live *into, const Live *from)
 {
-    for (int i = 0; i < IR_REGISTERS; i++)
-        into->reg[i] |= from->reg[i];
+    for (int i = 0; i < IR_REGISTERS / 64; i++)
+        into->word[i] |= from->word[i];
+}
+
+static uint64_t reg_bit(IrReg reg)
+{
+    return UINT64_C(1) << reg % 64;
+}
+
+static void live_move(Live *live, IrIns ins, const IrOpRow *row)
+{
+    if (row->result != IR_TYPE_NONE)
+        live->word[ins.dst / 64] &= ~reg_bit(ins.dst);
+    if (row->a != IR_TYPE_NONE)
+        live->word[ins.a / 64] |= reg_bit(ins.a);
+    if (row->b != IR_TYPE_NONE)
+        live->word[ins.b / 64] |= reg_bit(ins.b);
 }
 
 /* A pure result that no way reads is dropped. `live` has what is read from each instruction on. */
@@ -119,16 +134,10 @@ static void backwards(Folder *f, Live *live)
             *now = live[at + 1];
         if (!f->is_dead[at] && row->imm == IR_IMM_LABEL)
             live_join(now, &live[ins.imm]);
-        if (row->effect == IR_EFFECT_PURE && !now->reg[ins.dst])
+        if (row->effect == IR_EFFECT_PURE && !(now->word[ins.dst / 64] & reg_bit(ins.dst)))
             f->is_dead[at] = true;
-        if (f->is_dead[at])
-            continue;
-        if (row->result != IR_TYPE_NONE)
-            now->reg[ins.dst] = false;
-        if (row->a != IR_TYPE_NONE)
-            now->reg[ins.a] = true;
-        if (row->b != IR_TYPE_NONE)
-            now->reg[ins.b] = true;
+        if (!f->is_dead[at])
+            live_move(now, ins, row);
     }
 }
 
@@ -150,27 +159,23 @@ static void gaps_close(Folder *f, uint32_t *place)
             f->code[at].imm = place[f->code[at].imm];
 }
 
-/* Is a jump other than the one at `except` to that place? */
-static bool is_entered(const Folder *f, uint32_t place, uint32_t except)
+/* A jump to what follows it anyway goes, and one over a jump takes its place, turned round, unless
+   that one is jumped to. `entries` counts the jumps to each place. */
+static void jumps_drop(Folder *f, uint32_t *entries)
 {
-    for (uint32_t at = 0; at < place; at++)
-        if (at != except && ir_op_row((IrOp)f->code[at].op)->imm == IR_IMM_LABEL &&
-            f->code[at].imm == place)
-            return true;
-    return false;
-}
-
-/* A jump to what follows it anyway goes, and one over a jump takes its place, turned round. */
-static void jumps_drop(Folder *f)
-{
+    for (uint32_t at = 0; at < f->function->count; at++)
+        if (ir_op_row((IrOp)f->code[at].op)->imm == IR_IMM_LABEL)
+            entries[f->code[at].imm]++;
     for (uint32_t at = 0; at < f->function->count; at++) {
         IrIns *ins = &f->code[at];
         bool is_test = ins->op == IR_JUMP_IF || ins->op == IR_JUMP_UNLESS;
         f->is_dead[at] |= ins->op == IR_JUMP && ins->imm == at + 1;
-        if (!is_test || ins->imm != at + 2 || ins[1].op != IR_JUMP || is_entered(f, at + 1, at))
+        if (!is_test || ins->imm != at + 2 || ins[1].op != IR_JUMP || entries[at + 1])
             continue;
+        entries[ins->imm]--;
         ins->op = ins->op == IR_JUMP_IF ? IR_JUMP_UNLESS : IR_JUMP_IF;
         ins->imm = ins[1].imm;
+        entries[ins->imm]++;
         f->is_dead[at + 1] = true;
     }
 }
@@ -189,7 +194,7 @@ void fold_function(IrProgram *program, CodeId id, Arena *scratch)
     backwards(&f, ARENA_ARRAY(scratch, Live, count + 1));
     gaps_close(&f, place);
     memset(f.is_dead, 0, count * sizeof *f.is_dead);
-    jumps_drop(&f);
+    jumps_drop(&f, ARENA_ARRAY(scratch, uint32_t, count + 1));
     gaps_close(&f, place);
 }
 
