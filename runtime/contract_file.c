@@ -178,8 +178,8 @@ static Status rows_read(ContractFile *file, const char **problem)
 {
     for (;;) {
         RowResult result = file->reader->next(file->reader, &file->row);
-        if (result == ROW_END && file->has_input && file->input.error)
-            *problem = strerror(file->input.error);
+        if (result == ROW_END && file->has_input && file->input.problem)
+            *problem = file->input.problem;
         if (result == ROW_FAILED)
             *problem = file->reader->problem;
         if (result == ROW_END || result == ROW_FAILED)

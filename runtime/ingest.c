@@ -126,6 +126,10 @@ bool ingest_format_find(Text path, InputFormat *out)
                    {{".json", 5}, FORMAT_NDJSON},   {{".csv", 4}, FORMAT_CSV},
                    {{".db", 3}, FORMAT_SQLITE},     {{".sqlite", 7}, FORMAT_SQLITE},
                    {{".sqlite3", 8}, FORMAT_SQLITE}};
+    static const Text PACKED[] = {{".gz", 3}, {".xz", 3}, {".zst", 4}};
+    for (size_t i = 0; i < sizeof PACKED / sizeof *PACKED; i++)
+        if (text_ends(path, PACKED[i]))
+            path.size -= PACKED[i].size;
     for (size_t i = 0; i < sizeof ENDINGS / sizeof *ENDINGS; i++)
         if (text_ends(path, ENDINGS[i].ending)) {
             *out = ENDINGS[i].format;
@@ -207,12 +211,15 @@ Status ingest_open(Ingest *ingest, const char *path, uint32_t file)
 {
     const SourceDef *source = source_of(ingest);
     InputFormat format = FORMAT_NDJSON;
+    const char *problem = NULL;
     begin(ingest, path, file);
     bool is_known = ingest_format_find(text_from(path), &format);
     if (source)
         format = source_format(source);
     TRY(input_open(&ingest->input, ingest->path, ingest->arena, &ingest->problem));
     ingest->has_input = true;
+    if (format != FORMAT_SQLITE && input_unpack(&ingest->input, &problem) != STATUS_OK)
+        return fail(ingest, problem);
     if (!is_known && !source)
         format = format_sniff(&ingest->input);
     if (format != FORMAT_SQLITE)
@@ -271,8 +278,8 @@ Status ingest_next(Ingest *ingest, const Record **out)
             return fail(ingest, ingest->reader->problem);
         if (result != ROW_END)
             continue;
-        if (ingest->has_input && ingest->input.error)
-            return fail(ingest, strerror(ingest->input.error));
+        if (ingest->has_input && ingest->input.problem)
+            return fail(ingest, ingest->input.problem);
         ingest->decoder.records.count = 0;
         return STATUS_OK;
     }

@@ -47,10 +47,25 @@ void input_open_text(Input *input, Text text)
 
 void input_close(Input *input)
 {
+    unpack_free(input->unpack);
     if (input->is_owned && input->fd >= 0)
         close(input->fd);
     free(input->bytes);
     *input = (Input){.fd = -1, .is_ended = true};
+}
+
+/* A block, or less; 0: the end, or a failure. */
+static size_t bytes_read(Input *input, char *to)
+{
+    if (input->unpack)
+        return unpack_read(input->unpack, to, INPUT_BLOCK, &input->problem);
+    ssize_t got;
+    do
+        got = read(input->fd, to, INPUT_BLOCK);
+    while (got < 0 && errno == EINTR);
+    if (got < 0)
+        input->problem = strerror(errno);
+    return got < 0 ? 0 : (size_t)got;
 }
 
 bool input_more(Input *input)
@@ -64,16 +79,9 @@ bool input_more(Input *input)
     }
     if (input->capacity - input->end < INPUT_BLOCK)
         bytes_reserve(input, input->end + 2 * (size_t)INPUT_BLOCK);
-    ssize_t got;
-    do
-        got = read(input->fd, input->bytes + input->end, INPUT_BLOCK);
-    while (got < 0 && errno == EINTR);
-    if (got < 0)
-        input->error = errno;
-    if (got <= 0)
-        input->is_ended = true;
-    else
-        input->end += (size_t)got;
+    size_t got = bytes_read(input, input->bytes + input->end);
+    input->is_ended = got == 0;
+    input->end += got;
     memset(input->bytes + input->end, 0, INPUT_PADDING);
     return got > 0;
 }
@@ -84,6 +92,28 @@ void input_consume(Input *input, size_t size)
     input->offset += size;
 }
 
+/* The first bytes, up to sixteen. */
+static Text head_read(Input *input)
+{
+    while (input->end - input->start < 16 && input_more(input))
+        continue;
+    size_t size = input->end - input->start;
+    return (Text){.data = input->bytes + input->start, .size = size < 16 ? (uint32_t)size : 16};
+}
+
+Status input_unpack(Input *input, const char **problem)
+{
+    PackFormat format;
+    if (input->unpack || !unpack_find(head_read(input), &format))
+        return STATUS_OK;
+    Text all = {.data = input->bytes + input->start, .size = (uint32_t)(input->end - input->start)};
+    input->unpack = unpack_new(format, input->fd, all, problem);
+    input->start = input->end = 0;
+    input->size = 0; /* not known of what comes out */
+    input->is_ended = false;
+    return input->unpack ? STATUS_OK : STATUS_INPUT;
+}
+
 Status input_begin(Input *input, const char **problem)
 {
     static const struct {
@@ -92,17 +122,11 @@ Status input_begin(Input *input, const char **problem)
     } MARKS[] = {
         {{"\xff\xfe", 2}, "it is UTF-16: save it as UTF-8"},
         {{"\xfe\xff", 2}, "it is UTF-16: save it as UTF-8"},
-        {{"\x1f\x8b", 2}, "it is compressed with gzip: unpack it first"},
-        {{"\x28\xb5\x2f\xfd", 4}, "it is compressed with zstd: unpack it first"},
-        {{"\xfd\x37zXZ", 5}, "it is compressed with xz: unpack it first"},
         {{"PK\x03\x04", 4}, "it is a zip archive or a spreadsheet: save it as CSV first"},
         {{"SQLite format 3", 16}, "it is an SQLite database: its name should end in .db"},
     };
-    while (input->end - input->start < 16 && input_more(input))
-        continue;
-    Text head = {.data = input->bytes + input->start,
-                 .size =
-                     (uint32_t)(input->end - input->start < 16 ? input->end - input->start : 16)};
+    TRY(input_unpack(input, problem));
+    Text head = head_read(input);
     for (size_t i = 0; i < sizeof MARKS / sizeof *MARKS; i++)
         if (text_starts(head, MARKS[i].mark)) {
             *problem = MARKS[i].problem;

@@ -6,6 +6,7 @@
 
 #include "base/status.h"
 #include "base/text.h"
+#include "runtime/unpack.h"
 
 enum {
     INPUT_BLOCK = 256 * 1024, /* bytes asked for at once */
@@ -24,7 +25,8 @@ typedef struct Input {
     uint64_t size;               /* of the file, 0 where it isn't known (a pipe) */
     bool is_ended;               /* nothing follows bytes[end) */
     char excerpt[INPUT_EXCERPT]; /* the beginning of a line that was too long */
-    int error;                   /* errno of a read that failed; the input ends there */
+    const char *problem;         /* of a read that failed, NULL: none; the input ends there */
+    Unpack *unpack;              /* the file is compressed: bytes and offsets are those within */
 } Input;
 
 /* Opens a file, or standard input for "-". On failure *problem says why, in the arena. */
@@ -37,7 +39,10 @@ void input_close(Input *input);
 bool input_more(Input *input);
 /* Takes `size` bytes off the front of the window. */
 void input_consume(Input *input, size_t size);
-/* Skips a byte order mark. What is plainly no text (UTF-16, a compressed file) gives STATUS_INPUT. */
+/* To be called before anything is taken: what is compressed is decompressed from here on, and is no file whose rows can be
+   read again. */
+MUST_CHECK Status input_unpack(Input *input, const char **problem);
+/* Skips a byte order mark. What is plainly no text (UTF-16, a spreadsheet) gives STATUS_INPUT. */
 MUST_CHECK Status input_begin(Input *input, const char **problem);
 
 typedef struct InputLine {
