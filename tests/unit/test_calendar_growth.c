@@ -16,7 +16,8 @@ typedef struct Answer {
 
 static Instant question(int number)
 {
-    return INSTANT_MIN + (INSTANT_MAX - INSTANT_MIN) / QUESTIONS * number + number * INT64_C(7777777);
+    return INSTANT_MIN + (INSTANT_MAX - INSTANT_MIN) / QUESTIONS * number +
+           number * INT64_C(7777777);
 }
 
 static Answer answer(const Calendar *calendar, int number)
