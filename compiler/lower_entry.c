@@ -106,6 +106,11 @@ static uint8_t entry_add(EntryMaker *maker, CodeId code, WakeKind *kind)
     return (uint8_t)++maker->def.codes_count;
 }
 
+static uint64_t slot_mask(uint8_t slot)
+{
+    return slot ? UINT64_C(1) << (slot - 1) : 0;
+}
+
 static uint32_t entry_end(EntryMaker *maker)
 {
     Lower *lower = maker->lower;
@@ -129,8 +134,10 @@ static void clock_enter(EntryMaker *maker, WakeSets *sets, SlaClock *row)
     const Lower *lower = maker->lower;
     const ClockDef *clock = &lower->clocks.at[row->clock];
     WakeKind kind;
-    for (ClockCode i = 0; i < CLOCK_CODES; i++)
+    for (ClockCode i = 0; i < CLOCK_CODES; i++) {
         row->slots[i] = entry_add(maker, clock_code(clock, i), &kind);
+        row->codes |= slot_mask(row->slots[i]);
+    }
     bits_join(sets->fields, row->reads, lower->policy->field_words);
     sets->by_contract |= row->reads_contract;
     sets->is_always |= is_restless(clock);
@@ -147,6 +154,8 @@ static void sla_enter(Lower *lower, SlaDef *def)
         PauseLine *pause = &lower->pauses.at[i];
         pause->slot = entry_add(&maker, pause->when, &kind);
         sets.is_always |= pause->cap.count != 0;
+        for (uint32_t k = 0; k < def->clocks_count; k++)
+            lower->sla_clocks.at[def->clocks_first + k].codes |= slot_mask(pause->slot);
     }
     def->entry = entry_end(&maker);
     sets.is_always |= def->fixed_calendar == NONE || maker.sets.is_always;

@@ -217,6 +217,10 @@ static void breach_if_exceeded(Moment *moment, Cycle *cycle)
 {
     if (cycle->outcome != OUTCOME_OPEN)
         return;
+    /* What the clock shows while it runs is its deadline, but for a breach that is taken back. */
+    if (cycle->state == CLOCK_RUNNING && cycle->provisional == VALUE_ABSENT &&
+        cycle->due != VALUE_ABSENT && cycle->due >= moment->at)
+        return;
     Instant deadline = target_deadline(moment, cycle);
     if (deadline != VALUE_ABSENT && deadline < moment->at) {
         cycle->due = target_shown(moment, cycle);

@@ -120,6 +120,12 @@ static bool account_follow(Engine *engine, Ticket *ticket)
     return true;
 }
 
+static bool account_is_new(const Engine *engine, const Change *change)
+{
+    uint32_t field = engine->policy->field_account;
+    return change->is_creation || field == NONE || bit_test(engine->changed, field);
+}
+
 static bool is_blocked(const Engine *engine, const Ticket *ticket)
 {
     for (uint32_t i = 0; i < ticket->links_count; i++)
@@ -265,17 +271,24 @@ static void log_add(Moment *moment)
 
 /* ---- The whole ---- */
 
-void ticket_arm(Moment *moment)
+/* The ticket's timer is that of whatever comes first. */
+static void timers_join(const Moment *moment)
 {
     Ticket *ticket = moment->ticket;
     Instant next = rule_next(moment->engine, ticket);
     for (uint32_t i = 0; i < ticket->cycles_count; i++) {
-        Cycle *cycle = &ticket->cycles[i];
-        clock_arm(moment, cycle);
-        if (cycle->next != INSTANT_NONE && (next == INSTANT_NONE || cycle->next < next))
-            next = cycle->next;
+        Instant at = ticket->cycles[i].next;
+        if (at != INSTANT_NONE && (next == INSTANT_NONE || at < next))
+            next = at;
     }
     timer_arm(moment->engine, ticket, next);
+}
+
+void ticket_arm(Moment *moment)
+{
+    for (uint32_t i = 0; i < moment->ticket->cycles_count; i++)
+        clock_arm(moment, &moment->ticket->cycles[i]);
+    timers_join(moment);
 }
 
 /* What the plan says of the commit, unless it has refused the ticket. */
@@ -296,13 +309,16 @@ static void plan_commit(Moment *moment, bool is_creation)
     rule_commit(moment);
 }
 
-/* Can nothing but the fields change? Then the cycles need not even be measured: they run on as before. Where a calendar has
-   no answer each commit counts a fault (T7), so nothing is left out there. */
-static bool is_idle(Moment *moment)
+/* ---- Commits that concern little ---- */
+
+/* Is the commit of no concern but to the clocks whose codes turn? Those are told in *turned. Where a calendar has no answer
+   each commit counts a fault (T7), so nothing is left out there. */
+static bool is_narrow(Moment *moment, uint64_t *turned)
 {
     const Engine *engine = moment->engine;
     const Policy *policy = engine->policy;
     const Ticket *ticket = moment->ticket;
+    *turned = 0;
     if (moment->account_changed || engine->keeps_log || ticket->is_cancelled ||
         ticket->is_refused || moment->at < engine->covered_from || moment->at > engine->covered_to)
         return false;
@@ -315,7 +331,38 @@ static bool is_idle(Moment *moment)
         return false;
     uint64_t was = ticket->held;
     sla_truths(moment, ticket->sla);
-    return moment->truths == was; /* no pattern holds, no condition turns */
+    *turned = moment->truths ^ was; /* patterns that hold, conditions that are other than before */
+    return true;
+}
+
+/* Measures or arms the cycles of one clock. */
+static void clock_each(Moment *moment, uint32_t clock, bool is_after)
+{
+    for (uint32_t i = 0; i < moment->ticket->cycles_count; i++) {
+        Cycle *cycle = &moment->ticket->cycles[i];
+        if (cycle->clock != clock || cycle->sla != moment->ticket->sla)
+            continue;
+        if (is_after)
+            clock_arm(moment, cycle);
+        else
+            cycle_measure(moment->engine, cycle, moment->at);
+    }
+}
+
+/* The others run on as before: they need not even be measured. */
+static void narrow_commit(Moment *moment, uint64_t turned)
+{
+    const Policy *policy = moment->engine->policy;
+    const SlaDef *def = &policy->slas[moment->ticket->sla];
+    for (uint32_t i = def->clocks_first; i < def->clocks_first + def->clocks_count; i++) {
+        const SlaClock *row = &policy->sla_clocks[i];
+        if (!(row->codes & turned))
+            continue;
+        clock_each(moment, row->clock, false);
+        clock_commit(moment, moment->ticket->sla, i, true);
+        clock_each(moment, row->clock, true);
+    }
+    timers_join(moment);
 }
 
 void ticket_commit(Engine *engine, Ticket *ticket, Instant at, const Change *change)
@@ -329,15 +376,19 @@ void ticket_commit(Engine *engine, Ticket *ticket, Instant at, const Change *cha
         bit_add(engine->events, change->event);
     fields_changed(engine, before, ticket->fields);
     derive_events(engine, before, ticket->fields);
-    bool account_moves = account_follow(engine, ticket);
+    bool account_moves = account_is_new(engine, change) && account_follow(engine, ticket);
 
     Moment moment = moment_make(engine, ticket, at);
     moment.frame.before = before;
     moment.changed = engine->changed;
     moment.account_changed = account_moves ? engine->all_account : change->account_changed;
     effects(&moment);
-    if (is_idle(&moment))
+    uint64_t turned;
+    if (is_narrow(&moment, &turned)) {
+        if (turned)
+            narrow_commit(&moment, turned);
         return;
+    }
     for (uint32_t i = 0; i < ticket->cycles_count; i++)
         cycle_measure(engine, &ticket->cycles[i], at);
     if (ticket->is_cancelled)

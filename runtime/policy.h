@@ -192,6 +192,7 @@ typedef struct SlaClock { /* a clock that an SLA or an override names */
     bool has_steps;                    /* of an override: its steps take the place of the SLA's */
     bool
         is_overridden_only; /* only overrides name it: it runs for tickets of their contracts alone */
+    uint64_t codes;         /* of the SLA's entry: those that move it */
     uint8_t slots[CLOCK_CODES]; /* in the SLA's entry; 0 throughout in rows of overrides */
 } SlaClock;
 
