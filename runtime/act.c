@@ -157,10 +157,22 @@ static void act_one(Moment *moment, const ActionDef *action, const Act *act)
         apply(moment, &row);
 }
 
+/* Only code can read a clock. */
+static bool runs_code(const Policy *policy, const ActionDef *action)
+{
+    bool runs = action->target.code != NONE || action->value.code != NONE || is_charge(action);
+    for (uint32_t i = 0; i < action->keys_count; i++)
+        runs |= policy->action_keys[action->keys_first + i].value.code != NONE;
+    return runs;
+}
+
 void act_all(Moment *moment, uint32_t first, uint32_t count, Act act)
 {
     Engine *engine = moment->engine;
-    if (moment->ticket)
+    bool needs_views = false;
+    for (uint32_t i = first; i < first + count && !needs_views; i++)
+        needs_views = runs_code(engine->policy, &engine->policy->actions[i]);
+    if (moment->ticket && needs_views)
         clock_views(engine, moment->ticket, moment->at, engine->views);
     moment->frame.clock = moment->ticket ? engine->views : NULL;
     for (uint32_t i = 0; i < count; i++)

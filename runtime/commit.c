@@ -29,11 +29,18 @@ static void derive_events(Engine *engine, const Value *before, const Value *afte
     }
 }
 
+/* Sets a field; what is set may have changed. */
+static void field_set(Engine *engine, Value *fields, uint32_t field, Value value)
+{
+    fields[field] = value;
+    bit_add(engine->changed, field);
+}
+
 static void event_apply(Engine *engine, const EventDef *event, Value *fields)
 {
     for (uint32_t i = 0; i < event->sets_count; i++) {
         const EventSet *set = &engine->policy->event_sets[event->sets_first + i];
-        fields[set->field] = set->value;
+        field_set(engine, fields, set->field, set->value);
     }
 }
 
@@ -57,7 +64,7 @@ static void work_add(Engine *engine, const EventDef *event, Value *fields)
         return;
     if (multiply_checked(minutes, MINUTE_MS, &ms) &&
         add_checked(*work == VALUE_ABSENT ? 0 : *work, ms, &sum))
-        *work = sum;
+        field_set(engine, fields, engine->policy->field_work, sum);
     else
         engine_fault(engine);
 }
@@ -68,15 +75,16 @@ static void fields_set(Engine *engine, const Change *change, Value *fields)
     for (uint32_t i = 0; i < policy->event_slots; i++)
         engine->event_fields[i] = VALUE_ABSENT;
     memset(engine->events, 0, policy->event_words * sizeof *engine->events);
+    memset(engine->changed, 0, policy->field_words * sizeof *engine->changed);
     if (change->event != NONE)
         event_apply(engine, &policy->events[change->event], fields);
     for (uint32_t i = 0; i < change->sets_count; i++) {
         const Assignment *set = &change->sets[i];
         if (set->target == MAP_FIELD && !policy->fields[set->index].is_engine_kept)
-            fields[set->index] = set->value;
+            field_set(engine, fields, set->index, set->value);
         else if (set->target == MAP_FIELD && set->index == policy->field_blocked &&
                  change->is_internal)
-            fields[set->index] = set->value;
+            field_set(engine, fields, set->index, set->value);
         else if (set->target == MAP_EVENT_FIELD)
             engine->event_fields[set->index] = set->value;
     }
@@ -84,16 +92,19 @@ static void fields_set(Engine *engine, const Change *change, Value *fields)
     if (is_work && policy->field_work != NONE)
         work_add(engine, &policy->events[change->event], fields);
     if (change->account != TEXT_NONE && policy->field_account != NONE)
-        fields[policy->field_account] = change->account;
+        field_set(engine, fields, policy->field_account, change->account);
 }
 
+/* Of the fields that were set, those that have another value. At its creation all of a ticket's are new. */
 static void fields_changed(Engine *engine, const Value *before, const Value *after)
 {
-    const Policy *policy = engine->policy;
-    memset(engine->changed, 0, policy->field_words * sizeof *engine->changed);
-    for (uint32_t i = 0; i < policy->fields_count; i++)
-        if (!before || before[i] != after[i])
-            bit_add(engine->changed, i);
+    uint32_t count = engine->policy->fields_count;
+    for (uint32_t i = 0; !before && i < count; i++)
+        bit_add(engine->changed, i);
+    for (uint32_t i = before ? bits_next(engine->changed, 0, count) : count; i < count;
+         i = bits_next(engine->changed, i + 1, count))
+        if (before[i] == after[i])
+            engine->changed[i / 64] &= ~(UINT64_C(1) << i % 64);
 }
 
 /* ---- Accounts and links ---- */

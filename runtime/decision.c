@@ -83,6 +83,10 @@ static void row_give(Moment *moment, DecisionRow row)
 
 void decide(Moment *moment, DecisionKind kind, const Cycle *cycle, uint32_t step, Origin source)
 {
+    if (!moment->engine->sink.decision) {
+        moment->engine->seq += !moment->is_quiet;
+        return; /* nobody hears of it */
+    }
     DecisionRow row = row_make(moment, kind, cycle, source);
     row.step = step;
     row_give(moment, row);

@@ -416,7 +416,13 @@ static void rule_add(Emit *emit, const ActionRow *row)
     }
     Text sla = policy_text(policy, policy->slas[row->sla].name);
     Text clock = policy_text(policy, policy->clocks[row->clock].name);
-    word_add(emit, arena_format(emit->scratch, "%.*s.%.*s", TEXT_ARGS(sla), TEXT_ARGS(clock)));
+    Text name = {.data = arena_alloc(emit->scratch, sla.size + clock.size + 1),
+                 .size = sla.size + clock.size + 1};
+    char *put = (char *)(uintptr_t)name.data;
+    memcpy(put, sla.data, sla.size);
+    put[sla.size] = '.';
+    memcpy(put + sla.size + 1, clock.data, clock.size);
+    cell_add(emit, EMIT_TEXT)->text = name;
 }
 
 static void action_emit(void *context, const ActionRow *row)
