@@ -25,66 +25,11 @@ struct Emit {
     EmitWriter *writer;
     ByField by[BY_MAX];
     const char *problem;
+    uint8_t *plain; /* by text id: does it need an escape? */
+    uint32_t plain_count;
     EmitCell cells[CELLS_MAX + BY_MAX];
     uint32_t count;
 };
-
-/* ---- What a row holds: the columns of interfaces.md ---- */
-
-static const char *const CLOCK_COLUMNS[] = {
-    "ticket",    "clock",    "cycle",   "sla",         "plan",    "contract",
-    "calendar",  "limit_ms", "started", "due",         "stopped", "elapsed_ms",
-    "paused_ms", "state",    "outcome", "breached_at", "source"};
-static const char *const TICKET_COLUMNS[] = {"ticket", "account", "created", "closed", "contract",
-                                             "plan",   "sla",     "covered", "charge", "queue"};
-static const char *const DECISION_COLUMNS[] = {"at",    "seq",      "ticket",  "kind",  "clock",
-                                               "cycle", "sla",      "due",     "plan",  "limit_ms",
-                                               "step",  "contract", "holders", "source"};
-static const char *const ACTION_COLUMNS[] = {
-    "at", "ticket", "rule",  "cycle", "step", "repetition", "action", "team", "role", "agent",
-    "to", "field",  "value", "tag",   "task", "within_ms",  "within", "name", "keys", "source"};
-
-static const char *const LEDGER_COLUMNS[] = {
-    "at",           "account",  "contract", "ledger", "period", "unit",  "amount",
-    "amount_minor", "currency", "balance",  "ticket", "kind",   "source"};
-
-#define COLUMNS(list) (list), sizeof(list) / sizeof *(list)
-const EmitTable EMIT_TABLE[EMIT_TABLES] = {
-    {EMIT_CLOCKS, "clock", "clocks", COLUMNS(CLOCK_COLUMNS)},
-    {EMIT_TICKETS, "ticket", "tickets", COLUMNS(TICKET_COLUMNS)},
-    {EMIT_DECISIONS, "decision", "decisions", COLUMNS(DECISION_COLUMNS)},
-    {EMIT_ACTIONS, "action", "actions", COLUMNS(ACTION_COLUMNS)},
-    {EMIT_LEDGER, "ledger", "ledger", COLUMNS(LEDGER_COLUMNS)},
-};
-
-bool emit_kind_find(Text word, EmitKind *out)
-{
-    for (uint32_t i = 0; i < EMIT_TABLES; i++)
-        if (text_is(word, EMIT_TABLE[i].name)) {
-            *out = EMIT_TABLE[i].kind;
-            return true;
-        }
-    return false;
-}
-
-const char *emit_kind_word(EmitKind kind)
-{
-    for (uint32_t i = 0; i < EMIT_TABLES; i++)
-        if (EMIT_TABLE[i].kind == kind)
-            return EMIT_TABLE[i].name;
-    return "";
-}
-
-Text *emit_columns(Arena *arena, const EmitOptions *options, uint32_t table, uint32_t *count)
-{
-    bool has_by = EMIT_TABLE[table].kind == EMIT_CLOCKS || EMIT_TABLE[table].kind == EMIT_TICKETS;
-    uint32_t own = EMIT_TABLE[table].count;
-    *count = own + (has_by ? options->by_count : 0);
-    Text *columns = ARENA_ARRAY(arena, Text, *count);
-    for (uint32_t i = 0; i < *count; i++)
-        columns[i] = i < own ? text_from(EMIT_TABLE[table].columns[i]) : options->by[i - own];
-    return columns;
-}
 
 /* ---- Cells ---- */
 
@@ -95,16 +40,38 @@ static EmitCell *cell_add(Emit *emit, EmitCellKind kind)
     return cell;
 }
 
+/* A word of this program's own. */
 static void word_add(Emit *emit, const char *word)
 {
-    cell_add(emit, EMIT_TEXT)->text = text_from(word);
+    EmitCell *cell = cell_add(emit, EMIT_TEXT);
+    cell->text = text_from(word);
+    cell->is_plain = true;
+}
+
+/* Most texts come again and again, so what is found out about one is kept. */
+static bool text_is_plain(Emit *emit, TextId id, Text text)
+{
+    enum { UNKNOWN, PLAIN, OTHER };
+    if (id >= emit->plain_count) {
+        uint32_t count = intern_count(emit->texts) * 2;
+        emit->plain = realloc(emit->plain, count);
+        if (!emit->plain)
+            abort();
+        memset(emit->plain + emit->plain_count, UNKNOWN, count - emit->plain_count);
+        emit->plain_count = count;
+    }
+    if (emit->plain[id] == UNKNOWN)
+        emit->plain[id] = out_is_plain(text) ? PLAIN : OTHER;
+    return emit->plain[id] == PLAIN;
 }
 
 static void text_add(Emit *emit, TextId id)
 {
     EmitCell *cell = cell_add(emit, id == TEXT_NONE ? EMIT_NULL : EMIT_TEXT);
-    if (id != TEXT_NONE)
-        cell->text = intern_get(emit->texts, id);
+    if (id == TEXT_NONE)
+        return;
+    cell->text = intern_get(emit->texts, id);
+    cell->is_plain = text_is_plain(emit, id, cell->text);
 }
 
 /* VALUE_ABSENT is null. */
@@ -119,6 +86,7 @@ static void origin_add(Emit *emit, Origin origin)
     if (!origin.line)
         return;
     cell->text = intern_get(emit->texts, origin.file);
+    cell->is_plain = text_is_plain(emit, origin.file, cell->text);
     cell->number = origin.line;
 }
 
@@ -598,5 +566,6 @@ void emit_free(Emit *emit)
     }
     arena_free(emit->arena);
     arena_free(emit->scratch);
+    free(emit->plain);
     free(emit);
 }

@@ -46,7 +46,10 @@ static void keys_json(Out *out, const EmitCell *cell)
 
 static void origin_json(Out *out, const EmitCell *cell)
 {
-    out_json(out, cell->text);
+    if (cell->is_plain)
+        out_quoted(out, cell->text);
+    else
+        out_json(out, cell->text);
     out->size--; /* the closing quote comes after the line */
     out_byte(out, ':');
     out_integer(out, cell->number);
@@ -58,7 +61,12 @@ void emit_json(Out *out, const EmitCell *cell)
     switch (cell->kind) {
     case EMIT_OMITTED:
     case EMIT_NULL: OUT_LITERAL(out, "null"); break;
-    case EMIT_TEXT: out_json(out, cell->text); break;
+    case EMIT_TEXT:
+        if (cell->is_plain)
+            out_quoted(out, cell->text);
+        else
+            out_json(out, cell->text);
+        break;
     case EMIT_INTEGER: out_integer(out, cell->number); break;
     case EMIT_DECIMAL: emit_decimal(out, cell->number); break;
     case EMIT_BOOLEAN: out_text(out, cell->number ? TEXT("true") : TEXT("false")); break;

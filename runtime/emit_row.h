@@ -21,6 +21,7 @@ typedef enum EmitCellKind {
 typedef struct EmitCell EmitCell;
 struct EmitCell {
     EmitCellKind kind;
+    bool is_plain; /* `text` needs no escape in JSON; false: it may */
     Text text;
     int64_t number;
     const EmitCell *keys; /* EMIT_KEYS: `number` of them, each with its name in `name` */

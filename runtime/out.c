@@ -211,7 +211,7 @@ static bool eight_need(const char *bytes)
     return ((word | (word - ones * 0x20) | (quotes - ones) | (slashes - ones)) & tops) != 0;
 }
 
-static bool is_plain(Text text)
+bool out_is_plain(Text text)
 {
     uint32_t i = 0;
     for (; i + 8 <= text.size; i += 8)
@@ -225,13 +225,8 @@ static bool is_plain(Text text)
 
 void out_json(Out *out, Text text)
 {
-    if (is_plain(text)) {
-        char *put = out_reserve(out, (size_t)text.size + 2);
-        *put = '"';
-        if (text.size)
-            memcpy(put + 1, text.data, text.size);
-        put[text.size + 1] = '"';
-        out->size += (size_t)text.size + 2;
+    if (out_is_plain(text)) {
+        out_quoted(out, text);
         return;
     }
     out_byte(out, '"');

@@ -62,7 +62,20 @@ static inline void out_byte(Out *out, char byte)
     out->size++;
 }
 
+/* A JSON string that needs no escape. */
+static inline void out_quoted(Out *out, Text text)
+{
+    char *put = out_reserve(out, (size_t)text.size + 2);
+    *put = '"';
+    if (text.size)
+        memcpy(put + 1, text.data, text.size);
+    put[text.size + 1] = '"';
+    out->size += (size_t)text.size + 2;
+}
+
 void out_integer(Out *out, int64_t number);
+/* Needs the text no escape as a JSON string, and is it ASCII? */
+bool out_is_plain(Text text);
 /* A JSON string (RFC 8259 section 7) with its quotes; bytes that are not UTF-8 become U+FFFD. */
 void out_json(Out *out, Text text);
 /* A cell of CSV (RFC 4180), in quotes where it needs them. */

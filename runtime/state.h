@@ -14,41 +14,42 @@ typedef struct Packs Packs;           /* runtime/pack.h */
 typedef struct Objectives Objectives; /* runtime/objective.h */
 
 /* One cycle of one clock of a ticket under an SLA (semantics.md C1). Times are measured up to
-   `since`; what has passed after it belongs to `state`. */
+   `since`; what has passed after it belongs to `state`. What every commit looks at comes first. */
 typedef struct Cycle {
     uint32_t sla, sla_clock, clock; /* sla_clock: into Policy.sla_clocks */
-    uint32_t steps_clock; /* likewise: whose steps escalate it, the SLA's or an override's */
-    uint32_t number;      /* from 1, within (ticket, SLA, clock) */
     ClockState state;
     Outcome outcome;
-    uint32_t line;     /* target that holds, NONE: none fits, measured all the same */
-    uint32_t calendar; /* at hand */
-    Duration limit;    /* ms of a duration limit, VALUE_ABSENT otherwise */
-    int64_t period;    /* count of line's unit for a period limit, VALUE_ABSENT otherwise */
-    Instant started;   /* origin */
-    Instant since;     /* measured up to here; the origin where that lies ahead */
-    Duration run;      /* C3 */
-    Duration paused;   /* working time of pauses */
+    uint32_t line;        /* target that holds, NONE: none fits, measured all the same */
+    uint32_t calendar;    /* at hand */
+    uint32_t steps_clock; /* likewise: whose steps escalate it, the SLA's or an override's */
+    Instant since;        /* measured up to here; the origin where that lies ahead */
+    Instant next;         /* the earliest instant at which this cycle needs attention */
+    Instant due;          /* shown: VALUE_ABSENT while there is none */
+    Duration run;         /* C3 */
+    Duration limit;       /* ms of a duration limit, VALUE_ABSENT otherwise */
+    Duration goal;        /* the limit as steps see it (X1), VALUE_ABSENT: untimed */
+    uint16_t *fired;      /* per step of steps_clock: how often it has fired */
+    uint32_t cause;       /* what pauses it now: runtime/query.h */
+    uint32_t number;      /* from 1, within (ticket, SLA, clock) */
+    Instant stopped, breached_at;
+
+    Instant cap_at;      /* when the cap of a pause is used up; VALUE_ABSENT: never */
+    Instant provisional; /* `changes final`: a breach that the new target leaves time for (C7) */
+    bool has_changes;    /* the contract's override says how changed targets are met: */
+    ChangeMode changes;
+    Instant started; /* origin */
+    Duration paused; /* working time of pauses */
     Duration paused_elapsed;
+    int64_t period;     /* count of line's unit for a period limit, VALUE_ABSENT otherwise */
     Instant period_due; /* D of C5, before pauses */
     Instant cutoff;     /* C6 */
-    Instant due;        /* shown: VALUE_ABSENT while there is none */
-    Duration goal;      /* the limit as steps see it (X1), VALUE_ABSENT: untimed */
-    Instant stopped, breached_at;
-    Instant provisional; /* `changes final`: a breach that the new target leaves time for (C7) */
-    Duration breach_run; /* run at the breach */
     Instant first_pause;
-    Instant cap_at;   /* when the cap of a pause is used up; VALUE_ABSENT: never */
-    Instant next;     /* the earliest instant at which this cycle needs attention */
-    bool has_changes; /* the contract's override says how changed targets are met: */
-    ChangeMode changes;
-    uint16_t *fired;         /* per step of steps_clock: how often it has fired */
-    struct FiredSteps *left; /* of SLAs that the cycle has left: a step fires once a cycle (X2) */
-    Instant pause_began;     /* while paused: when, and the pauses before it */
+    Instant pause_began; /* while paused: when, and the pauses before it */
     Duration paused_before, paused_elapsed_before;
-    uint32_t cause; /* what pauses it now: runtime/query.h */
-    Phase *phases;  /* `changes final`: what was measured, for another calendar; else only where
-                       EngineOptions.keeps_phases asks for it */
+    Duration breach_run;     /* run at the breach */
+    struct FiredSteps *left; /* of SLAs that the cycle has left: a step fires once a cycle (X2) */
+    Phase *phases; /* `changes final`: what was measured, for another calendar; else only where
+                      EngineOptions.keeps_phases asks for it */
     uint32_t phases_count, phases_capacity;
     uint32_t credits; /* given for its breach, in Engine.charges; NONE */
     uint32_t counted; /* its places in objectives, in Engine.objectives; NONE */
@@ -83,32 +84,34 @@ typedef struct Account {
     uint32_t tickets_count, tickets_capacity;
 } Account;
 
-typedef struct Ticket {
-    TextId id;
-    uint32_t index;   /* in Engine.tickets */
-    uint32_t account; /* into Engine.accounts, NONE */
+typedef struct Ticket { /* what every commit looks at comes first */
     Value *fields;
-    Instant created, closed; /* closed: INSTANT_NONE while open */
-    uint64_t position;
-    Instant filed; /* created, or where that was deferred to (L7) */
+    Cycle *cycles;
+    uint32_t cycles_count;
+    uint32_t account;   /* into Engine.accounts, NONE */
+    uint32_t contract;  /* in Engine.book, NONE */
+    uint32_t plan, sla; /* NONE */
+    uint32_t held_sla;  /* whose conditions `held` has, NONE: to be evaluated */
+    uint64_t held;      /* the conditions of that SLA's entry after the last commit */
+    uint32_t index;     /* in Engine.tickets */
     bool is_covered, is_cancelled;
     bool is_refused;     /* by the plan: nothing of it holds for the ticket */
     bool is_without_sla; /* beyond a quota: it has no targets for good (L3) */
-    uint32_t takes;      /* into Ledger.takes, NONE: its place in quotas */
-    uint32_t contract;   /* in Engine.book, NONE */
-    uint32_t plan, sla;  /* NONE */
-    uint32_t held_sla;   /* whose conditions `held` has, NONE: to be evaluated */
-    uint64_t held;       /* the conditions of that SLA's entry after the last commit */
-    Cycle *cycles;
-    uint32_t cycles_count, cycles_capacity;
+
+    Instant next;       /* of its earliest timer */
+    uint32_t heap_slot; /* in Engine.heap, NONE: not armed */
+    uint32_t takes;     /* into Ledger.takes, NONE: its place in quotas */
     RuleState *rules;
+    Instant created, closed; /* closed: INSTANT_NONE while open */
+    Instant filed;           /* created, or where that was deferred to (L7) */
+    uint64_t position;
+    TextId id;
+    uint32_t cycles_capacity;
     LogEntry *log;
     uint32_t log_count, log_capacity;
     uint32_t *links;      /* tickets it depends on */
     uint32_t *dependents; /* tickets that depend on it */
     uint32_t links_count, links_capacity, dependents_count, dependents_capacity;
-    Instant next;       /* of its earliest timer */
-    uint32_t heap_slot; /* in Engine.heap, NONE: not armed */
 } Ticket;
 
 typedef struct Pending { /* a change of a ticket that follows from a commit or a timer, at the same
