@@ -346,17 +346,16 @@ static void files_take(Run *run, Arena *arena)
         run->files[run->files_count++] = run->args.operands[1 + i];
 }
 
-/* Is the history worth a compiler's work? What is no file may be of any length. */
+/* Is the history worth a compiler's work? Of what is no file nobody knows. */
 static bool history_is_long(const Run *run)
 {
-    enum { BYTES_LONG = 16 << 20 };
+    enum { BYTES_LONG = 256 << 20 }; /* docs/performance.md "Machine code" */
     off_t bytes = 0;
     for (uint32_t i = 0; i < run->inputs_count; i++) {
         struct stat status;
-        if (strcmp(run->inputs[i], "-") == 0 || stat(run->inputs[i], &status) != 0 ||
-            !S_ISREG(status.st_mode))
-            return true;
-        bytes += status.st_size;
+        if (strcmp(run->inputs[i], "-") != 0 && stat(run->inputs[i], &status) == 0 &&
+            S_ISREG(status.st_mode))
+            bytes += status.st_size;
     }
     return bytes >= BYTES_LONG;
 }

@@ -114,7 +114,7 @@ static _Noreturn void work(const CompilerJob *job, const char *folder, int outpu
     setenv("TMPDIR", folder, 1);
     atexit(work_remove);
     const char *path = arena_format(arena, "%s/code.so", work_folder);
-    JitResult made = jit_compile(arena, job->policy, path);
+    JitResult made = jit_compile(arena, path, job->policy);
     if (made.problem)
         leave_told(made.problem, made.is_absent ? EXIT_ABSENT : EXIT_TOLD);
     object_deliver(job, arena, path, &made, held);

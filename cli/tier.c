@@ -14,7 +14,13 @@
 #include "compiler/native.h"
 #include "compiler/object.h"
 
-typedef enum EngineChoice { ENGINE_AUTO, ENGINE_INTERP, ENGINE_NATIVE, ENGINE_BOTH } EngineChoice;
+typedef enum EngineChoice {
+    ENGINE_ANY,
+    ENGINE_AUTO,
+    ENGINE_INTERP,
+    ENGINE_NATIVE,
+    ENGINE_BOTH
+} EngineChoice;
 
 struct Tier {
     Arena *arena;
@@ -34,24 +40,6 @@ static const IrProgram *program_of(const Tier *tier)
 
 /* ---- Loading ---- */
 
-/* The code of the object at `path`, if it is whole and this program's. */
-static Native *object_open(Tier *tier, const char *path, bool is_cached, const char **problem)
-{
-    FileReader disk = file_reader_disk();
-    Arena *arena = arena_new();
-    Object object;
-    Native *native = NULL;
-    *problem = object_read(&disk, arena, path, &object);
-    if (!*problem)
-        *problem = object_mismatch(&object, tier->policy);
-    if (!*problem && is_cached && object_stamp_is_old(&object.stamp))
-        *problem = "it was made by another compiler than the one that is there now";
-    if (!*problem)
-        native = native_open(tier->arena, path, problem);
-    arena_free(arena);
-    return native;
-}
-
 static void native_take(Tier *tier, Native *native)
 {
     tier->native = native;
@@ -64,7 +52,7 @@ static void native_take(Tier *tier, Native *native)
 static bool own_open(Tier *tier, const char *path)
 {
     const char *problem;
-    Native *native = object_open(tier, path, false, &problem);
+    Native *native = native_load(tier->arena, path, tier->policy, false, &problem);
     if (native)
         native_take(tier, native);
     else
@@ -81,7 +69,7 @@ static bool cached_open(Tier *tier)
     const char *path = cache_path(&tier->cache, object_key(tier->policy));
     if (access(path, F_OK) != 0)
         return false;
-    Native *native = object_open(tier, path, true, &problem);
+    Native *native = native_load(tier->arena, path, tier->policy, true, &problem);
     if (!native) {
         fprintf(stderr, "slate %s: %s is not used: %s\n", tier->verb, path, problem);
         unlink(path);
@@ -105,10 +93,11 @@ static bool compiled_take(Tier *tier, bool waits)
     if (state == COMPILER_FAILED)
         problem = compiler_problem(tier->compiler);
     else
-        native = object_open(tier, compiler_path(tier->compiler), true, &problem);
+        native =
+            native_load(tier->arena, compiler_path(tier->compiler), tier->policy, true, &problem);
     if (native)
         native_take(tier, native);
-    else if (tier->choice != ENGINE_AUTO || !compiler_is_absent(tier->compiler))
+    else if (tier->choice != ENGINE_ANY || !compiler_is_absent(tier->compiler))
         fprintf(stderr, "slate %s: no native code, the interpreter runs: %s\n", tier->verb,
                 problem);
     compiler_free(tier->compiler);
@@ -121,7 +110,8 @@ static EngineChoice choice_of(const Args *args)
     return args_is(args, "--engine", "native")   ? ENGINE_NATIVE
            : args_is(args, "--engine", "both")   ? ENGINE_BOTH
            : args_is(args, "--engine", "interp") ? ENGINE_INTERP
-                                                 : ENGINE_AUTO;
+           : args_is(args, "--engine", "auto")   ? ENGINE_AUTO
+                                                 : ENGINE_ANY;
 }
 
 Tier *tier_open(const Args *args, const Policy *policy, const char *path, bool is_long)
@@ -138,7 +128,7 @@ Tier *tier_open(const Args *args, const Policy *policy, const char *path, bool i
     if (path && object_is_named(path) && own_open(tier, path))
         return tier;
     tier->cache = cache_open(args, tier->arena);
-    if (cached_open(tier) || (tier->choice == ENGINE_AUTO && (!is_long || !jit_is_built())))
+    if (cached_open(tier) || (tier->choice == ENGINE_ANY && (!is_long || !jit_is_built())))
         return tier;
     CompilerJob job = {.policy = tier->policy, .cache = tier->cache};
     tier->compiler = compiler_start(&job);
@@ -147,7 +137,7 @@ Tier *tier_open(const Args *args, const Policy *policy, const char *path, bool i
 
 void tier_wait(Tier *tier)
 {
-    if (tier->compiler && tier->choice != ENGINE_AUTO)
+    if (tier->compiler && (tier->choice == ENGINE_NATIVE || tier->choice == ENGINE_BOTH))
         compiled_take(tier, true);
 }
 

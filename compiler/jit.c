@@ -184,7 +184,7 @@ static const char *program_compile(Jit *jit, const char *path)
 }
 
 /* The library stays open: it does not bear being closed. */
-JitResult jit_compile(Arena *arena, const Policy *policy, const char *path)
+JitResult jit_compile(Arena *arena, const char *path, const Policy *policy)
 {
     Jit jit = {.arena = arena, .policy = policy, .program = policy->code};
     JitResult result = {.compiler_path = ""};

@@ -38,6 +38,6 @@ typedef struct JitResult {
 } JitResult;
 
 /* Makes the object of the policy's code at `path`; texts of the result are in `arena`. */
-JitResult jit_compile(Arena *arena, const Policy *policy, const char *path);
+JitResult jit_compile(Arena *arena, const char *path, const Policy *policy);
 
 #endif

@@ -9,7 +9,7 @@ bool jit_is_built(void)
     return false;
 }
 
-JitResult jit_compile(Arena *arena, const Policy *policy, const char *path)
+JitResult jit_compile(Arena *arena, const char *path, const Policy *policy)
 {
     (void)arena, (void)policy, (void)path;
     return (JitResult){

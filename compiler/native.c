@@ -3,7 +3,9 @@
 #include <dlfcn.h>
 #include <stdlib.h>
 
+#include "base/file.h"
 #include "compiler/jit.h"
+#include "compiler/object.h"
 
 struct Native {
     void *library;
@@ -51,6 +53,21 @@ Native *native_open(Arena *arena, const char *path, const char **problem)
         abort();
     *native = (Native){library, codes, dlsym(library, JIT_ENTRIES)};
     return native;
+}
+
+Native *native_load(Arena *arena, const char *path, const Policy *policy, bool is_kept,
+                    const char **problem)
+{
+    FileReader disk = file_reader_disk();
+    Arena *scratch = arena_new();
+    Object object;
+    *problem = object_read(&disk, scratch, path, &object);
+    if (!*problem)
+        *problem = object_mismatch(&object, policy);
+    if (!*problem && is_kept && object_stamp_is_old(&object.stamp))
+        *problem = "it was made by another compiler than the one that is there now";
+    arena_free(scratch);
+    return *problem ? NULL : native_open(arena, path, problem);
 }
 
 void native_close(Native *native)

@@ -8,6 +8,8 @@
 #include "base/diag_render.h"
 #include "compiler/compile.h"
 #include "compiler/format.h"
+#include "compiler/native.h"
+#include "compiler/object.h"
 #include "runtime/amount.h"
 #include "runtime/ingest.h"
 #include "runtime/replay.h"
@@ -29,14 +31,26 @@ static SlateStatus status_public(Status status)
 
 struct SlatePolicy {
     Policy *policy; /* NULL: it does not compile */
+    Native *native; /* NULL: the interpreter runs it */
     Arena *arena;
-    const char *problem;
+    const char *path, *problem;
+    bool is_prepared;
 };
 
 static const char *findings_text(Arena *arena, const SourceSet *sources, DiagList *diags)
 {
     diag_sort(diags);
     return text_string(arena, diag_render(arena, sources, diags, DIAG_TEXT, false));
+}
+
+/* Says why a compiled policy can't be one. */
+static bool object_refuse(SlatePolicy *policy, const FileReader *disk)
+{
+    Object object;
+    const char *problem = object_read(disk, policy->arena, policy->path, &object);
+    if (problem)
+        policy->problem = arena_format(policy->arena, "%s: %s\n", policy->path, problem);
+    return problem != NULL;
 }
 
 SlateStatus slate_policy_load(const char *path, SlatePolicy **out)
@@ -49,6 +63,9 @@ SlateStatus slate_policy_load(const char *path, SlatePolicy **out)
         policy->problem = arena_format(policy->arena, "%s: there is no such file\n", path);
         return SLATE_INPUT;
     }
+    policy->path = text_string(policy->arena, text_from(path));
+    if (object_is_named(path) && object_refuse(policy, &disk))
+        return SLATE_INPUT;
     SourceSet *sources = source_set_new();
     DiagList *diags = diag_list_new();
     policy->policy = compile_policy(&(CompileOptions){0}, path, diags, sources);
@@ -60,13 +77,34 @@ SlateStatus slate_policy_load(const char *path, SlatePolicy **out)
 
 SlateStatus slate_policy_prepare(SlatePolicy *policy)
 {
-    return policy->policy ? SLATE_OK : SLATE_POLICY;
+    const char *problem;
+    if (!policy->policy || policy->is_prepared)
+        return policy->policy ? SLATE_OK : SLATE_POLICY;
+    policy->is_prepared = true;
+    if (!object_is_named(policy->path))
+        return SLATE_OK;
+    policy->native = native_load(policy->arena, policy->path, policy->policy, false, &problem);
+    if (!policy->native)
+        policy->problem = arena_format(policy->arena, "%s%s: its code is not used: %s\n",
+                                       policy->problem, policy->path, problem);
+    return SLATE_OK;
+}
+
+const char *slate_policy_engine(const SlatePolicy *policy)
+{
+    return policy->native ? "native" : "interp";
+}
+
+static Evaluators evaluators_of(const SlatePolicy *policy)
+{
+    return policy->native ? native_evaluators(policy->native) : policy_evaluators(policy->policy);
 }
 
 void slate_policy_free(SlatePolicy *policy)
 {
     if (!policy)
         return;
+    native_close(policy->native);
     policy_free(policy->policy);
     arena_free(policy->arena);
     free(policy);
@@ -202,6 +240,7 @@ SlateEngine *slate_engine_new(const SlatePolicy *policy, SlateSink sink)
     SlateEngine *engine = object_new(sizeof *engine);
     engine->rows = (Rows){.policy = policy->policy, .sink = sink, .arena = arena_new()};
     engine->engine = engine_new(policy->policy, (EngineOptions){0}, rows_sink(&engine->rows));
+    engine_use(engine->engine, evaluators_of(policy));
     engine_keep_past(engine->engine); /* what comes is unknown */
     engine->rows.texts = engine_texts(engine->engine);
     engine->problem = "";
@@ -382,6 +421,7 @@ SlateStatus slate_replay(const SlatePolicy *policy, const SlateReplay *replay, S
                              .until = replay->until,
                              .closed_loop = replay->closed_loop,
                              .threads = 1,
+                             .evaluators = evaluators_of(policy),
                              .sink_open = replay_sink_open,
                              .context = &rows};
     if (replay->source)

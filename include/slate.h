@@ -61,11 +61,16 @@ typedef enum SlateStatus {
 
 typedef struct SlatePolicy SlatePolicy;
 
-/* Reads and checks the policy at `path`: a .sla file, a folder, or "-" for standard input. *out is made in any case, to
-   be asked for its problem and freed. */
+/* Reads and checks the policy at `path`: a .sla file, a folder, "-" for standard input, or what `slate build` made, which is
+   code and to be loaded only from where a program would be. *out is made in any case, to be asked for its problem and
+   freed. SLATE_INPUT: there is nothing to read, or a compiled policy is damaged. */
 SLATE_MUST_CHECK SlateStatus slate_policy_load(const char *path, SlatePolicy **out);
-/* Makes the policy ready to run; does nothing when it is. Everything below needs a prepared policy. */
+/* Makes the policy ready to run; does nothing when it is. Everything below needs a prepared policy. The machine code of a
+   compiled policy is loaded; where it is of another version or another kind of machine the policy runs all the same, on
+   the interpreter, and slate_policy_problem says why. Nothing is compiled: `slate build` does that. */
 SLATE_MUST_CHECK SlateStatus slate_policy_prepare(SlatePolicy *policy);
+/* What runs a prepared policy: "interp" or "native". Both give the same answers. */
+const char *slate_policy_engine(const SlatePolicy *policy);
 /* Frees the policy; its engines must be gone. */
 void slate_policy_free(SlatePolicy *policy);
 /* Everything that was found wrong or doubtful, as `slate check` prints it; "" for a clean policy. */

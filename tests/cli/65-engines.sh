@@ -101,7 +101,22 @@ if "$SLATE" replay "$n/a.sla" "$n/h.ndjson" --engine native --no-cache 2>&1 >/de
     call 6 '*' 'the engines differ: .*a\.sla:3: code [0-9]*: the interpreter gives 1, the other engine 0' replay "$n/a.sla" "$n/h.ndjson" --engine both
     rm "$object" "$other"
 
+    # The compiler works beside a replay that does not wait for it, and ends what it began for the next one.
+    rm -rf "$SLATE_CACHE"
+    replay '\((interp|native)\)' "$n/a.sla" "$n/h.ndjson" --engine auto
+    tries=0
+    until [ -e "$object" ] || [ $tries = 300 ]; do sleep 0.1 && tries=$((tries + 1)); done
+    expect "a compiler outlives the replay that began it" test -e "$object"
+    replay '\(native\)' "$n/a.sla" "$n/h.ndjson"
+    python3 -c 'for i in range(60000): print("""{"at":%d,"ticket":"t%d","event":"created","priority":"%s"}
+{"at":%d,"ticket":"t%d","event":"reply","by":"agent"}""" % (1772442000000 + i * 2000, i, "low high urgent".split()[i % 3], 1772442000000 + i * 2000 + i * 7 % 2000, i))' >"$n/long.ndjson"
+    for engine in interp auto; do
+        "$SLATE" replay "$n/a.sla" "$n/long.ndjson" --engine $engine --no-cache --emit clocks -o "$n/$engine.ndjson" >/dev/null 2>"$n/$engine.err"
+    done
+    expect_same "a change of engines amid a replay changes no row" "$n/interp.ndjson" "$n/auto.ndjson"
+
     # The folder.
+    rm "$object"
     chmod 777 "$SLATE_CACHE"
     replay 'can be written by others' "$n/a.sla" "$n/h.ndjson"
     replay 'can be written by others' "$n/a.sla" "$n/h.ndjson" --engine native
