@@ -13,8 +13,6 @@
 #include "cli/verbs.h"
 #include "compiler/compile.h"
 
-enum { SHOWN = 20 };
-
 typedef struct Check {
     const Args *args;
     Arena *arena;
@@ -124,34 +122,11 @@ static void path_check(Check *check, const char *path)
 
 /* ---- Outputs ---- */
 
-/* People are shown the first twenty of a policy; programs get them all. Gives the number of those left out. */
-static uint32_t shown_cut(const Check *check, const char *format, uint32_t *counts)
-{
-    bool is_cut = !args_has(check->args, "--all") &&
-                  (strcmp(format, "text") == 0 || strcmp(format, "short") == 0);
-    uint32_t more = 0;
-    for (uint32_t i = 0; i < check->count; i++) {
-        DiagList *diags = check->all[i].diags;
-        counts[i] = diags->items.count;
-        if (!is_cut || diags->items.count <= SHOWN)
-            continue;
-        more += diags->items.count - SHOWN;
-        diags->items.count = SHOWN;
-    }
-    return more;
-}
-
 static void check_print(const Check *check, const char *format, FILE *out)
 {
-    uint32_t *counts = ARENA_ARRAY(check->arena, uint32_t, check->count);
-    uint32_t more = shown_cut(check, format, counts);
     Text text = findings_render(check->arena, check->all, check->count, format,
                                 term_has_color(check->args, out));
     fwrite(text.data, 1, text.size, out);
-    if (more)
-        fprintf(out, "and %u more; --all prints them\n", (unsigned)more);
-    for (uint32_t i = 0; i < check->count; i++)
-        check->all[i].diags->items.count = counts[i];
 }
 
 /* FORMAT=FILE. */

@@ -1,4 +1,5 @@
 #include "compiler/analyse_part.h"
+#include "compiler/fold.h"
 
 #include <assert.h>
 #include <stdarg.h>
@@ -65,9 +66,22 @@ bool analyse_is_possible(DiagramRef condition)
     return condition != DIAGRAM_NONE && condition != DIAGRAM_NO;
 }
 
+DiagramRef analyse_code(Analysis *analysis, CodeId code)
+{
+    if (!analysis->values[code])
+        analysis->values[code] = decide_code(analysis->decide, code) + 1;
+    return analysis->values[code] - 1;
+}
+
+DiagramRef analyse_holds(Analysis *analysis, CodeId code)
+{
+    return code == NONE ? DIAGRAM_YES
+                        : diagram_where(analysis->diagram, analyse_code(analysis, code), 1);
+}
+
 static DiagramRef applies(Analysis *analysis, uint32_t sla)
 {
-    return decide_condition(analysis->decide, analysis->policy->slas[sla].applies);
+    return analyse_holds(analysis, analysis->policy->slas[sla].applies);
 }
 
 /* The SLA's turn in a list: it applies and none before it does. */
@@ -106,7 +120,7 @@ static DiagramRef reach_make(Analysis *analysis, uint32_t sla)
 {
     if (analysis->policy->slas[sla].team != TEXT_NONE)
         return diagram_and(analysis->diagram, applies(analysis, sla),
-                           decide_condition(analysis->decide, analysis->teams[sla]));
+                           analyse_holds(analysis, analysis->teams[sla]));
     if (!analysis->program->every_sla && is_in_plan(analysis->policy, sla))
         return turn_in_plans(analysis, sla);
     return applies(analysis, sla);
@@ -134,6 +148,9 @@ static void begin(Analysis *analysis)
     analysis->decide =
         decide_new(analysis->arena, analysis->policy, analysis->lower->ir, DECIDE_TO_KNOW, CAP);
     analysis->diagram = decide_diagram(analysis->decide);
+    analysis->values =
+        ARENA_ARRAY(analysis->arena, DiagramRef, analysis->lower->ir->functions.count);
+    analysis->taken = (Taken){.there = DIAGRAM_NONE};
     order_make(analysis);
     analysis->reach = ARENA_ARRAY(analysis->arena, DiagramRef, count);
     for (uint32_t i = 0; i < count; i++)
@@ -213,9 +230,9 @@ CodeId analyse_row_code(const Analysis *analysis, const Node *row)
 DiagramRef analyse_guard(Analysis *analysis, uint32_t line)
 {
     const LineSource *source = &analysis->lower->line_sources.at[line];
-    DiagramRef own =
-        source->table ? decide_condition(analysis->decide, analyse_row_code(analysis, source->node))
-                      : analyse_condition(analysis, source->node->slot[2]);
+    DiagramRef own = source->table
+                         ? analyse_holds(analysis, analyse_row_code(analysis, source->node))
+                         : analyse_condition(analysis, source->node->slot[2]);
     if (!source->exception)
         return own;
     return diagram_and(analysis->diagram, own,
@@ -230,6 +247,18 @@ bool analyse_witness(Analysis *analysis, DiagramRef where, uint32_t sla, const C
         return true;
     assert(!is_proved && "the interpreter confirms what a diagram says");
     return false;
+}
+
+/* Steps of one clock ask the same time and again. */
+DiagramLeaves analyse_taken(Analysis *analysis, DiagramRef lines, DiagramRef region)
+{
+    DiagramRef nobody = diagram_leaf(analysis->diagram, -1);
+    DiagramRef there = diagram_ite(analysis->diagram, region, lines, nobody);
+    if (there == DIAGRAM_NONE)
+        return (DiagramLeaves){0};
+    if (there != analysis->taken.there)
+        analysis->taken = (Taken){there, diagram_leaves(analysis->diagram, analysis->arena, there)};
+    return analysis->taken.leaves;
 }
 
 /* ---- Exceptions ---- */
@@ -324,25 +353,43 @@ void analyse_tell(Analysis *analysis, Diag *diag, const Witness *witness, uint32
 
 /* ---- The stages ---- */
 
-/* The rows of tables, each once whatever the number of its lines. */
+static void rows_add(Analysis *analysis, const NodeList *items)
+{
+    for (uint32_t i = 0; i < items->count; i++) {
+        const Node *item = items->at[i];
+        const Node *table = item->kind == AST_TARGETS ? item->slot[0] : NULL;
+        if (item->kind == AST_EXCEPT || item->kind == AST_CONTRACT_OVERRIDE)
+            rows_add(analysis, &item->list);
+        for (uint32_t k = 0; table && table->slot[0] && k < table->list.count; k++) {
+            AskedCode row = {.node = table->list.at[k]};
+            row.code = lower_row(analysis->lower, table, row.node);
+            VEC_PUSH(analysis->arena, &analysis->rows, row);
+        }
+    }
+}
+
 static void rows_collect(Analysis *analysis)
 {
-    const Lower *lower = analysis->lower;
-    uint32_t kept = 0;
-    for (uint32_t i = 0; i < lower->line_sources.count; i++)
-        if (lower->line_sources.at[i].table)
-            VEC_PUSH(analysis->arena, &analysis->rows,
-                     ((AskedCode){.node = lower->line_sources.at[i].node, .code = i}));
+    const Program *program = analysis->program;
+    for (uint32_t i = 0; i < program->slas.count; i++)
+        rows_add(analysis, &program->slas.at[i]->decl->list);
+    for (uint32_t i = 0; i < program->contracts.count; i++)
+        rows_add(analysis, &program->contracts.at[i]->decl->list);
     if (analysis->rows.count)
         qsort(analysis->rows.at, analysis->rows.count, sizeof *analysis->rows.at, asked_compare);
-    for (uint32_t i = 0; i < analysis->rows.count; i++) {
-        AskedCode row = analysis->rows.at[i];
-        if (kept && analysis->rows.at[kept - 1].node == row.node)
-            continue;
-        row.code = lower_row(analysis->lower, lower->line_sources.at[row.code].table, row.node);
-        analysis->rows.at[kept++] = row;
-    }
-    analysis->rows.count = kept;
+}
+
+/* All code is made before the first diagram (decide_new). */
+static void codes_make(Analysis *analysis)
+{
+    IrProgram *ir = analysis->lower->ir;
+    uint32_t first = ir->functions.count;
+    rows_collect(analysis);
+    exceptions_collect(analysis);
+    teams_collect(analysis);
+    conditions_collect(analysis);
+    for (CodeId id = first; id < ir->functions.count; id++)
+        fold_function(ir, id, analysis->arena);
 }
 
 void analyse_program(const Program *program, Lower *lower)
@@ -352,10 +399,7 @@ void analyse_program(const Program *program, Lower *lower)
                          .lower = lower,
                          .diags = program->diags,
                          .arena = program->arena};
-    rows_collect(&analysis); /* all code is made before the first diagram (decide_new) */
-    exceptions_collect(&analysis);
-    teams_collect(&analysis);
-    conditions_collect(&analysis);
+    codes_make(&analysis);
     begin(&analysis);
     analyse_conditions(&analysis);
     analyse_gaps(&analysis);

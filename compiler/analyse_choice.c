@@ -57,9 +57,8 @@ static void plan_judge(Analysis *analysis, const Symbol *plan)
         for (uint32_t k = 0; line->kind == AST_PLAN_SLA && k < line->list.count; k++) {
             uint32_t sla = lower_symbol_index(line->list.at[k]);
             CodeId code = analysis->policy->slas[sla].applies;
-            Alternative next = {.span = line->list.at[k]->span,
-                                .own = decide_condition(analysis->decide, code),
-                                .code = code};
+            Alternative next = {
+                .span = line->list.at[k]->span, .own = analyse_holds(analysis, code), .code = code};
             next.what = arena_format(analysis->arena, "the SLA `%.*s` of the plan `%.*s`",
                                      TEXT_ARGS(line->list.at[k]->text), TEXT_ARGS(plan->name));
             VEC_PUSH(analysis->arena, &list, next);

@@ -81,7 +81,7 @@ DiagramRef analyse_condition(Analysis *analysis, const Node *node)
     if (!node || node->kind == AST_BOOLEAN)
         return !node || node->number ? DIAGRAM_YES : DIAGRAM_NO;
     const Condition *condition = condition_find(analysis, node);
-    return condition ? decide_condition(analysis->decide, condition->code) : DIAGRAM_NONE;
+    return condition ? analyse_holds(analysis, condition->code) : DIAGRAM_NONE;
 }
 
 CodeId analyse_condition_code(const Analysis *analysis, const Node *node)
@@ -106,7 +106,7 @@ bool analyse_has_switch(Analysis *analysis, const Node *node)
         return true;
     if (is_name(node)) {
         const Condition *name = is_condition(node) ? condition_find(analysis, node) : NULL;
-        return name && diagram_is_leaf(decide_condition(analysis->decide, name->code));
+        return name && diagram_is_leaf(analyse_holds(analysis, name->code));
     }
     for (uint32_t i = 0; i < NODE_SLOTS; i++)
         if (analyse_has_switch(analysis, node->slot[i]))
@@ -150,7 +150,7 @@ void analyse_conditions(Analysis *analysis)
 {
     for (uint32_t i = analysis->conditions.count; i--;) {
         Condition *condition = &analysis->conditions.at[i];
-        DiagramRef ref = decide_condition(analysis->decide, condition->code);
+        DiagramRef ref = analyse_holds(analysis, condition->code);
         analyse_settle(analysis, condition->node->span, "this condition");
         bool is_pause = condition->owner && condition->owner->kind == AST_PAUSE_WHILE;
         if (is_name(condition->node) || condition->is_told ||

@@ -65,10 +65,10 @@ static void clock_judge(Analysis *analysis, const Symbol *clock)
     const ClockDef *def = &analysis->policy->clocks[clock->index];
     if (def->start == NONE)
         return;
-    DiagramRef start = decide_condition(analysis->decide, def->start);
+    DiagramRef start = analyse_holds(analysis, def->start);
     start_judge(analysis, clock, start);
     if (def->stop != NONE && !def->repeats)
-        start_stop_judge(analysis, clock, start, decide_condition(analysis->decide, def->stop));
+        start_stop_judge(analysis, clock, start, analyse_holds(analysis, def->stop));
     analyse_settle(analysis, clock->span, "when the clock `%.*s` starts", TEXT_ARGS(clock->name));
 }
 
@@ -101,8 +101,8 @@ static void clock_pause_judge(Analysis *analysis, const Symbol *clock)
     const Node *pause = item_find(&clock->decl->list, AST_PAUSE_WHILE, 0);
     if (!pause || pause->slot[1] || analyse_is_told(analysis, pause->slot[0]))
         return;
-    DiagramRef runs = decide_condition(analysis->decide, def->run);
-    if (is_paused_always(analysis, runs, decide_condition(analysis->decide, def->pause)))
+    DiagramRef runs = analyse_holds(analysis, def->run);
+    if (is_paused_always(analysis, runs, analyse_holds(analysis, def->pause)))
         pause_report(analysis, pause, clock, runs);
     analyse_settle(analysis, pause->span, "this pause");
 }
@@ -130,8 +130,8 @@ static void rule_judge(Analysis *analysis, const Symbol *rule)
     const Node *when = rule->decl->slot[1];
     if (def->trigger != TRIGGER_EVENT || analyse_is_told(analysis, when))
         return;
-    DiagramRef both = diagram_and(analysis->diagram, decide_condition(analysis->decide, def->event),
-                                  decide_condition(analysis->decide, def->when));
+    DiagramRef both = diagram_and(analysis->diagram, analyse_holds(analysis, def->event),
+                                  analyse_holds(analysis, def->when));
     if (both == DIAGRAM_NO) {
         Diag *diag = diag_add(analysis->diags, DIAG_W0913, rule->span,
                               "the rule `%.*s` never fires: its condition never holds when its "
@@ -150,7 +150,7 @@ static void quota_judge(Analysis *analysis, const QuotaDef *quota, const Node *n
     const Node *counts = item_find(&node->list, AST_QUOTA_COUNTS, 0);
     if (!counts || quota->counts == NONE || analyse_is_told(analysis, counts->slot[2]))
         return;
-    if (decide_condition(analysis->decide, quota->counts) == DIAGRAM_NO) {
+    if (analyse_holds(analysis, quota->counts) == DIAGRAM_NO) {
         Diag *diag = diag_add(analysis->diags, DIAG_W0950, counts->span,
                               "nothing counts towards the quota `%.*s`", TEXT_ARGS(node->text));
         diag_relate(analysis->diags, diag, node->name_span, "it stays full for ever");
@@ -173,9 +173,8 @@ static void pack_judge(Analysis *analysis, const Symbol *pack)
     for (uint32_t i = 0; i < def->draws_count; i++) {
         const PackDraw *draw = &analysis->policy->pack_draws[def->draws_first + i];
         const Node *node = item_find(&pack->decl->list, AST_PACK_DRAW, i);
-        DiagramRef both =
-            diagram_and(analysis->diagram, decide_condition(analysis->decide, draw->on),
-                        decide_condition(analysis->decide, draw->when));
+        DiagramRef both = diagram_and(analysis->diagram, analyse_holds(analysis, draw->on),
+                                      analyse_holds(analysis, draw->when));
         if (both == DIAGRAM_NO && !analyse_is_told(analysis, node->slot[1])) {
             Diag *diag = diag_add(analysis->diags, DIAG_W0952, node->span,
                                   "nothing is ever drawn by this line");

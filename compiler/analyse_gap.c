@@ -46,7 +46,7 @@ static void gap_find(Analysis *analysis, Gap *gap, uint32_t sla, uint32_t sla_cl
     const SlaDef *def = &analysis->policy->slas[sla];
     if (row->is_overridden_only)
         return;
-    DiagramRef lines = decide_code(analysis->decide, row->line);
+    DiagramRef lines = analyse_code(analysis, row->line);
     DiagramRef where = diagram_and(analysis->diagram, analyse_reach(analysis, sla),
                                    diagram_where(analysis->diagram, lines, VALUE_ABSENT));
     Claim claims[] = {{def->applies, 1}, {row->line, VALUE_ABSENT}};

@@ -1,7 +1,7 @@
 /* Lines, rows and exceptions that no ticket reaches, with the lines that take what would fit them. */
 #include "compiler/analyse_part.h"
 
-enum { TAKERS_SHOWN = 4, NOWHERE = -3 };
+enum { TAKERS_SHOWN = 4 };
 
 typedef struct Reached { /* by line */
     Analysis *analysis;
@@ -29,24 +29,18 @@ static DiagramRef asked(Analysis *analysis, uint32_t sla_clock)
     if (override == NONE)
         return analyse_reach(analysis, sla);
     const ContractDef *contract = contract_of(policy, override);
-    DiagramRef covers =
-        decide_condition(analysis->decide, contract ? contract->terms.covers : NONE);
-    DiagramRef applies =
-        policy->overrides[override].has_applies
-            ? decide_condition(analysis->decide, policy->overrides[override].applies)
-            : analyse_reach(analysis, sla);
+    DiagramRef covers = analyse_holds(analysis, contract ? contract->terms.covers : NONE);
+    DiagramRef applies = policy->overrides[override].has_applies
+                             ? analyse_holds(analysis, policy->overrides[override].applies)
+                             : analyse_reach(analysis, sla);
     return diagram_and(analysis->diagram, covers, applies);
 }
 
 /* The lines that tickets of the region get. */
 static DiagramLeaves taken(Analysis *analysis, uint32_t sla_clock, DiagramRef region)
 {
-    DiagramRef lines = decide_code(analysis->decide, analysis->policy->sla_clocks[sla_clock].line);
-    DiagramRef nowhere = diagram_leaf(analysis->diagram, NOWHERE);
-    DiagramRef there = diagram_ite(analysis->diagram, region, lines, nowhere);
-    if (there == DIAGRAM_NONE)
-        return (DiagramLeaves){0};
-    return diagram_leaves(analysis->diagram, analysis->arena, there);
+    CodeId code = analysis->policy->sla_clocks[sla_clock].line;
+    return analyse_taken(analysis, analyse_code(analysis, code), region);
 }
 
 static void clock_reach(Reached *reached, uint32_t sla_clock)
@@ -139,7 +133,7 @@ static void taker_witness(Analysis *analysis, Diag *diag, uint32_t line, Diagram
 {
     uint32_t sla_clock = analysis->lower->line_sources.at[line].sla_clock;
     CodeId code = analysis->policy->sla_clocks[sla_clock].line;
-    DiagramRef there = diagram_where(analysis->diagram, decide_code(analysis->decide, code), taker);
+    DiagramRef there = diagram_where(analysis->diagram, analyse_code(analysis, code), taker);
     DiagramRef where = diagram_and(analysis->diagram, fits, there);
     Claim claim = {code, taker};
     uint32_t override = analyse_override(analysis, sla_clock);
@@ -158,7 +152,7 @@ static void taken_report(Analysis *analysis, uint32_t line, Span span, const cha
 {
     uint32_t sla_clock = analysis->lower->line_sources.at[line].sla_clock;
     DiagramLeaves takers = taken(analysis, sla_clock, fits);
-    Value first = NOWHERE;
+    Value first = -1;
     for (uint32_t i = 0; i < takers.count && first < 0; i++)
         first = takers.at[i];
     if (first < 0 || is_taker_told(analysis, &takers))
@@ -223,7 +217,25 @@ static void line_judge(const Reached *reached, uint32_t line, bool is_whole)
     analyse_settle(analysis, span, "%s", what);
 }
 
-static void exception_judge(const Reached *reached, uint32_t line)
+/* Each of its lines would fit somebody, and somebody else is before it; or nobody fits the exception. */
+static bool is_dead_as_one(const Reached *reached, const Node *exception, uint32_t line,
+                           DiagramRef *guard)
+{
+    Analysis *analysis = reached->analysis;
+    const Lower *lower = analysis->lower;
+    DiagramRef all = asked(analysis, lower->line_sources.at[line].sla_clock);
+    *guard = analyse_condition(analysis, exception->slot[0]);
+    if (diagram_and(analysis->diagram, all, *guard) == DIAGRAM_NO)
+        return true;
+    *guard = analyse_guard(analysis, line);
+    for (uint32_t i = 0; i < lower->line_sources.count; i++)
+        if (lower->line_sources.at[i].exception == exception &&
+            diagram_and(analysis->diagram, all, analyse_guard(analysis, i)) == DIAGRAM_NO)
+            return false;
+    return true;
+}
+
+static void exception_judge(const Reached *reached, uint32_t line, DiagramRef guard)
 {
     Analysis *analysis = reached->analysis;
     const Node *exception = analysis->lower->line_sources.at[line].exception;
@@ -232,8 +244,7 @@ static void exception_judge(const Reached *reached, uint32_t line)
         return;
     const char *what =
         arena_format(analysis->arena, "the exception `%.*s`", TEXT_ARGS(exception->text));
-    dead_report(analysis, line, exception->name_span, what,
-                analyse_condition(analysis, exception->slot[0]));
+    dead_report(analysis, line, exception->name_span, what, guard);
     analyse_settle(analysis, exception->name_span, "%s", what);
 }
 
@@ -267,9 +278,11 @@ static void line_look(const Reached *reached, uint32_t line)
     const LineSource *source = &analysis->lower->line_sources.at[line];
     if (reached->is_reached[line])
         return;
-    if (source->exception && is_dead(reached, is_of_exception, source->exception)) {
+    DiagramRef guard;
+    if (source->exception && is_dead(reached, is_of_exception, source->exception) &&
+        is_dead_as_one(reached, source->exception, line, &guard)) {
         if (is_first(analysis, line, is_of_exception, source->exception, false))
-            exception_judge(reached, line);
+            exception_judge(reached, line, guard);
     } else if (is_dead(reached, is_of_node, source->node)) {
         if (is_first(analysis, line, is_of_node, source->node, false))
             line_judge(reached, line, true);

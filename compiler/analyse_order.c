@@ -169,9 +169,8 @@ static bool lines_judge(const Pair *pair, uint32_t late_line, uint32_t early_lin
         return false;
     DiagramRef where = diagram_and(
         diagram, pair->where,
-        diagram_and(diagram,
-                    diagram_where(diagram, decide_code(analysis->decide, late_code), late_line),
-                    diagram_where(diagram, decide_code(analysis->decide, early_code), early_line)));
+        diagram_and(diagram, diagram_where(diagram, analyse_code(analysis, late_code), late_line),
+                    diagram_where(diagram, analyse_code(analysis, early_code), early_line)));
     Claim claims[] = {{late_code, late_line}, {early_code, early_line}};
     Witness witness;
     if (!analyse_is_possible(where) ||
@@ -201,8 +200,8 @@ static void pair_judge(const Pair *pair)
     Analysis *analysis = pair->analysis;
     const Policy *policy = analysis->policy;
     Diagram *diagram = analysis->diagram;
-    DiagramRef late = decide_code(analysis->decide, policy->sla_clocks[pair->late_clock].line);
-    DiagramRef early = decide_code(analysis->decide, policy->sla_clocks[pair->early_clock].line);
+    DiagramRef late = analyse_code(analysis, policy->sla_clocks[pair->late_clock].line);
+    DiagramRef early = analyse_code(analysis, policy->sla_clocks[pair->early_clock].line);
     if (late == DIAGRAM_NONE || early == DIAGRAM_NONE || !analyse_is_possible(pair->where))
         return;
     DiagramRef both =
@@ -246,8 +245,8 @@ static void response_judge(Analysis *analysis, uint32_t sla)
     uint32_t respond = clock_in(policy, def, TEXT("respond"));
     uint32_t resolve = clock_in(policy, def, TEXT("resolve"));
     if (respond == NONE || resolve == NONE ||
-        decide_condition(analysis->decide, clock_of(policy, respond)->start) !=
-            decide_condition(analysis->decide, clock_of(policy, resolve)->start))
+        analyse_holds(analysis, clock_of(policy, respond)->start) !=
+            analyse_holds(analysis, clock_of(policy, resolve)->start))
         return;
     Pair pair = {.analysis = analysis,
                  .late_clock = respond,
@@ -272,9 +271,8 @@ static bool is_within(Analysis *analysis, uint32_t inner, uint32_t outer)
         return true;
     if (in->stop == NONE || out->stop == NONE)
         return false;
-    DiagramRef stops = decide_condition(analysis->decide, out->stop);
-    DiagramRef goes_on =
-        diagram_not(analysis->diagram, decide_condition(analysis->decide, in->stop));
+    DiagramRef stops = analyse_holds(analysis, out->stop);
+    DiagramRef goes_on = diagram_not(analysis->diagram, analyse_holds(analysis, in->stop));
     return diagram_and(analysis->diagram, stops, goes_on) == DIAGRAM_NO;
 }
 

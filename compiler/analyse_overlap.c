@@ -43,14 +43,13 @@ static void table_analyse(Analysis *analysis, uint32_t sla, const Node *table)
     DiagramRef before = DIAGRAM_NO, reach = analyse_reach(analysis, sla);
     for (uint32_t i = 0; i < table->list.count; i++) {
         const Node *row = table->list.at[i];
-        DiagramRef own = diagram_and(
-            diagram, reach, decide_condition(analysis->decide, analyse_row_code(analysis, row)));
+        DiagramRef own =
+            diagram_and(diagram, reach, analyse_holds(analysis, analyse_row_code(analysis, row)));
         bool meets = analyse_is_possible(diagram_and(diagram, own, before));
         for (uint32_t k = 0; meets && k < i; k++) {
             const Node *other = table->list.at[k];
-            DiagramRef both =
-                diagram_and(diagram, own,
-                            decide_condition(analysis->decide, analyse_row_code(analysis, other)));
+            DiagramRef both = diagram_and(
+                diagram, own, analyse_holds(analysis, analyse_row_code(analysis, other)));
             if (analyse_is_possible(both) && share_clock(table->slot[0], other, row) &&
                 rows_report(analysis, sla, other, row, both))
                 break;
@@ -81,7 +80,7 @@ static DiagramRef gives(Analysis *analysis, CodeId code)
 {
     if (code == NONE)
         return DIAGRAM_NO;
-    DiagramRef lines = decide_code(analysis->decide, code);
+    DiagramRef lines = analyse_code(analysis, code);
     return diagram_not(analysis->diagram, diagram_where(analysis->diagram, lines, VALUE_ABSENT));
 }
 

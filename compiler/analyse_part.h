@@ -25,6 +25,11 @@ typedef struct ExceptionCode { /* the lines of one clock in an exception alone *
     CodeId code;
 } ExceptionCode;
 
+typedef struct Taken { /* what was asked last */
+    DiagramRef there;
+    DiagramLeaves leaves;
+} Taken;
+
 typedef struct NodePlace {
     uintptr_t node; /* an address, to search by */
     uint32_t condition;
@@ -42,10 +47,12 @@ typedef struct Analysis {
     NodePlace *places;         /* of conditions, sorted by node: one for each */
     Decide *decide;
     Diagram *diagram;
-    CodeId *teams;     /* by SLA: is the ticket's team its team? */
-    DiagramRef *reach; /* by SLA, DIAGRAM_NONE: not asked yet */
-    bool is_at_hand;   /* an SLA's `applies` reads the calendar at hand */
-    NodeList met;      /* rows of unique tables that were told to meet another */
+    CodeId *teams;      /* by SLA: is the ticket's team its team? */
+    DiagramRef *reach;  /* by SLA, DIAGRAM_NONE: not asked yet */
+    bool is_at_hand;    /* an SLA's `applies` reads the calendar at hand */
+    DiagramRef *values; /* by CodeId: what it gives, plus 1; 0: not asked yet */
+    Taken taken;
+    NodeList met; /* rows of unique tables that were told to meet another */
 } Analysis;
 
 /* ---- Shared (analyse.c) ---- */
@@ -66,6 +73,12 @@ uint32_t analyse_override(const Analysis *analysis, uint32_t sla_clock);
 DiagramRef analyse_reach(Analysis *analysis, uint32_t sla);
 /* What the line asks of a ticket, whatever lines stand before it. */
 DiagramRef analyse_guard(Analysis *analysis, uint32_t line);
+/* What the code gives, and where it holds (NONE: everywhere), worked out once. */
+DiagramRef analyse_code(Analysis *analysis, CodeId code);
+DiagramRef analyse_holds(Analysis *analysis, CodeId code);
+/* The lines that tickets of the region get, ascending, and among them numbers below 0 where some get none. Empty: not
+   known. */
+DiagramLeaves analyse_taken(Analysis *analysis, DiagramRef lines, DiagramRef region);
 /* Where a condition of the text holds; NULL always does. */
 DiagramRef analyse_condition(Analysis *analysis, const Node *condition);
 /* Was it told that the condition never holds, or a part of it? Nothing more is to be said of it then. */

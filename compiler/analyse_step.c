@@ -6,8 +6,9 @@ typedef struct StepCheck {
     uint32_t sla_clock;
     const Step *step;
     const Node *node;
-    DiagramRef lines,
-        where; /* what the clock's tickets get; where the step's condition holds of them */
+    DiagramRef lines;      /* what tickets of the clock get */
+    DiagramRef where;      /* where the step's condition holds of them */
+    DiagramLeaves reached; /* the lines of those, -1: others */
 } StepCheck;
 
 static DiagramRef where_line(const StepCheck *check, uint32_t line)
@@ -23,7 +24,7 @@ static const char *duration_text(const Analysis *analysis, Duration duration)
     return arena_format(analysis->arena, "%s", text);
 }
 
-static bool early_report(const StepCheck *check, uint32_t line, DiagramRef there)
+static void early_report(const StepCheck *check, uint32_t line, DiagramRef there)
 {
     Analysis *analysis = check->analysis;
     const TargetLine *target = &analysis->policy->lines[line];
@@ -32,7 +33,7 @@ static bool early_report(const StepCheck *check, uint32_t line, DiagramRef there
     Witness witness;
     if (!analyse_witness(analysis, there, analyse_sla(analysis, check->sla_clock), claims, 2,
                          &witness))
-        return false;
+        return;
     Diag *diag = diag_add(analysis->diags, DIAG_W0417, check->node->span,
                           "this step would fall before the clock starts, so it fires at the start: "
                           "the limit is %s",
@@ -44,24 +45,23 @@ static bool early_report(const StepCheck *check, uint32_t line, DiagramRef there
     analyse_tell(analysis, diag, &witness, analyse_sla(analysis, check->sla_clock),
                  analyse_expect(analysis, &witness, check->sla_clock, because));
     diag_note(analysis->diags, diag, "a share goes with every limit: `at 75%%`");
-    return true;
 }
 
 /* The shortest limit that the step is early for. */
 static void early_judge(const StepCheck *check)
 {
-    Analysis *analysis = check->analysis;
+    const Policy *policy = check->analysis->policy;
     uint32_t shortest = NONE;
-    for (uint32_t i = 0; i < analysis->policy->lines_count; i++) {
-        const TargetLine *line = &analysis->policy->lines[i];
-        if (analysis->lower->line_sources.at[i].sla_clock != check->sla_clock || !line->has_limit ||
-            line->limit_unit != UNIT_MS || line->limit.code != NONE ||
-            check->step->offset <= line->limit.value ||
-            (shortest != NONE &&
-             line->limit.value >= analysis->policy->lines[shortest].limit.value))
+    for (uint32_t i = 0; i < check->reached.count; i++) {
+        if (check->reached.at[i] < 0)
             continue;
-        if (analyse_is_possible(where_line(check, i)))
-            shortest = i;
+        uint32_t index = (uint32_t)check->reached.at[i];
+        const TargetLine *line = &policy->lines[index];
+        bool is_early = line->has_limit && line->limit_unit == UNIT_MS &&
+                        line->limit.code == NONE && check->step->offset > line->limit.value;
+        if (is_early &&
+            (shortest == NONE || line->limit.value < policy->lines[shortest].limit.value))
+            shortest = index;
     }
     if (shortest != NONE)
         early_report(check, shortest, where_line(check, shortest));
@@ -69,12 +69,11 @@ static void early_judge(const StepCheck *check)
 
 static bool is_timed(const StepCheck *check)
 {
-    const Policy *policy = check->analysis->policy;
-    for (uint32_t i = 0; i < policy->lines_count; i++)
-        if (check->analysis->lower->line_sources.at[i].sla_clock == check->sla_clock &&
-            !policy->lines[i].untimed && where_line(check, i) != DIAGRAM_NO)
+    for (uint32_t i = 0; i < check->reached.count; i++)
+        if (check->reached.at[i] >= 0 &&
+            !check->analysis->policy->lines[check->reached.at[i]].untimed)
             return true;
-    return false;
+    return check->reached.count == 0; /* not known */
 }
 
 /* Contracts may override the clock's lines; then a step of the SLA's may come where its own lines have no time. */
@@ -97,11 +96,17 @@ static void never_judge(const StepCheck *check)
     uint32_t clock = analysis->policy->sla_clocks[check->sla_clock].clock;
     const Symbol *symbol = analysis->program->clocks.at[clock];
     const Symbol *sla = analysis->program->slas.at[analyse_sla(analysis, check->sla_clock)];
+    Claim claim = {check->step->when, 1};
+    Witness witness;
+    bool is_shown = analyse_witness(analysis, check->where, sla->index, &claim, 1, &witness);
     Diag *diag =
         diag_add(analysis->diags, DIAG_W0941, check->node->span,
                  "this step never comes: no ticket that it is for has a deadline of `%.*s`",
                  TEXT_ARGS(symbol->name));
     diag_relate(analysis->diags, diag, sla->span, "in this SLA");
+    if (is_shown)
+        analyse_tell(analysis, diag, &witness, sla->index,
+                     analyse_expect(analysis, &witness, check->sla_clock, "due absent"));
     diag_note(analysis->diags, diag, "an untimed clock is measured, and nothing is ever due");
 }
 
@@ -116,9 +121,10 @@ static void steps_judge(Analysis *analysis, uint32_t sla_clock)
         StepCheck check = {.analysis = analysis, .sla_clock = sla_clock};
         check.step = &analysis->policy->steps[row->steps_first + i];
         check.node = analysis->lower->step_nodes.at[row->steps_first + i];
-        check.lines = decide_code(analysis->decide, row->line);
+        check.lines = analyse_code(analysis, row->line);
         check.where = diagram_and(analysis->diagram, analyse_reach(analysis, sla),
-                                  decide_condition(analysis->decide, check.step->when));
+                                  analyse_holds(analysis, check.step->when));
+        check.reached = analyse_taken(analysis, check.lines, check.where);
         if (check.step->kind == STEP_BEFORE)
             early_judge(&check);
         never_judge(&check);

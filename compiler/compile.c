@@ -80,6 +80,8 @@ static Policy *back_run(Front *front, Trials **trials, Lower **kept)
     IrProgram *program = (IrProgram *)(uintptr_t)policy->code;
     fold_program(program, front->arena);
     code_verify(policy, front->arena);
+    if (kept) /* to be analysed, not to be run: the lists as they are written */
+        return policy;
     choose_program(policy, program);
     code_verify(policy, front->arena);
     return policy;
