@@ -31,7 +31,8 @@ LIB_OBJ  := $(LIB_SRC:%.c=$(B)/%.o) $(GEN_SRC:.c=.o)
 CLI_OBJ  := $(CLI_SRC:%.c=$(B)/%.o)
 UNIT_OBJ := $(UNIT_SRC:%.c=$(B)/%.o)
 TIMERS   := $(patsubst bench/%.c,$(B)/%,$(wildcard bench/time_*.c))
-BENCH_OBJ := $(patsubst %.c,$(B)/%.o,$(filter-out bench/decode.c bench/time_%,$(wildcard bench/*.c)))
+BENCH_OBJ := $(patsubst %,$(B)/bench/%.o,generate history history_sqlite record)
+ENGINES   := $(patsubst %.c,$(B)/%.o,$(wildcard bench/engines*.c bench/hand.c))
 FUZZERS  := $(patsubst tests/fuzz/%.c,$(B)/fuzz/%,$(wildcard tests/fuzz/fuzz_*.c))
 PREFIX   ?= /usr/local
 VERSION  := 0.1
@@ -94,6 +95,9 @@ $(B)/decode: $(B)/bench/decode.o $(B)/libslate.a
 	$(call say,link  $@)
 	$(Q)$(CC) $(FLAGS) -o $@ $^ $(LIBS)
 
+$(B)/engines: $(ENGINES) $(B)/libslate.a
+	$(call say,link  $@)
+	$(Q)$(CC) $(FLAGS) -o $@ $^ $(LIBS)
 $(B)/reach: $(B)/tests/drift/reach.o $(B)/libslate.a
 	$(call say,link  $@)
 	$(Q)$(CC) $(FLAGS) -o $@ $^ $(LIBS)
@@ -120,7 +124,8 @@ asan: ## run every test under the address and undefined behaviour sanitizers
 	@CK_FORK=no $(MAKE) --no-print-directory check MODE=asan
 demo: $(B)/slate $(B)/generate ## make a history and replay it through a policy
 	@examples/demo/demo.sh $(B)
-bench: $(B)/slate $(B)/generate $(B)/decode $(TIMERS) ## measure a replay, stage by stage
+bench: $(B)/slate $(B)/generate $(B)/decode $(B)/engines $(TIMERS) ## measure both engines, starts, readers and replays (two minutes)
+	@python3 bench/run.py $(B)
 	@bench/run.sh $(B)
 DRIFT ?= 10000
 drift: tests ## compare the engines on DRIFT random policies (10000) from SEED (1), and in every script that replays

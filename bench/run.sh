@@ -7,7 +7,7 @@ folder=$1/bench
 policy=examples/demo/policy.sla
 mkdir -p "$folder"
 for format in ndjson csv db; do
-    [ -e "$folder/year.$format" ] || "$1/generate" --tickets 160000 --accounts 1000 -o "$folder/year.$format"
+    [ -e "$folder/year.$format" ] || "$1/generate" --tickets 40000 --accounts 400 -o "$folder/year.$format"
 done
 records=$(wc -l <"$folder/year.ndjson")
 
