@@ -14,7 +14,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { PENDING_MAX = 100000, BURST_MAX = 1000 };
+enum { FOLLOWING_MAX = 1000, BURST_MAX = 100 };
 
 /* ---- Life ---- */
 
@@ -171,12 +171,14 @@ EngineCounts engine_counts(const Engine *engine)
 
 /* ---- What follows from a commit or a timer ---- */
 
+/* Each change may have so many that follow from it; where there are more, rules feed each other for ever, and what is left
+   is left out (G4). The checker refuses those that it can see. */
 void pending_run(Engine *engine, Instant at)
 {
+    uint64_t limit = (uint64_t)engine->pending_count * FOLLOWING_MAX;
     for (uint32_t i = 0; i < engine->pending_count; i++) {
-        if (i == PENDING_MAX) {
-            engine_fault(engine); /* rules that feed each other for ever; the checker refuses those
-                                     it can see */
+        if (i == limit) {
+            engine_fault(engine);
             break;
         }
         Pending pending = engine->pending[i];
