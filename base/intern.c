@@ -68,7 +68,7 @@ void intern_free(Intern *intern)
 }
 
 /* The slot that holds `text`, or the empty one where it belongs. */
-static Slot *slot_of(const Intern *intern, Text text, uint32_t hash)
+static inline Slot *slot_of(const Intern *intern, Text text, uint32_t hash)
 {
     uint32_t at = hash & intern->mask;
     for (;; at = (at + 1) & intern->mask) {
@@ -96,13 +96,10 @@ static void slots_grow(Intern *intern)
 
 static TextId find(const Intern *intern, Text text, uint32_t hash)
 {
-    if (intern->base) {
-        TextId id = find(intern->base, text, hash);
-        if (id != TEXT_NONE)
-            return id;
-    }
     uint32_t index = slot_of(intern, text, hash)->index;
-    return index ? intern->first + index - 1 : TEXT_NONE;
+    if (index)
+        return intern->first + index - 1;
+    return intern->base ? find(intern->base, text, hash) : TEXT_NONE;
 }
 
 TextId intern_find(const Intern *intern, Text text)

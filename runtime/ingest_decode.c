@@ -193,7 +193,7 @@ static uint32_t event_named(Decoder *decoder, Text name)
     CachedText key;
     CachedText *slot = value_cache_slot(&decoder->values, policy->events, name, &key);
     if (value_is_cached(slot, &key))
-        return (uint32_t)slot->value;
+        return slot->value;
     uint32_t event = policy_event_find(policy, name);
     value_keep(slot, &key, event);
     return event;

@@ -1,17 +1,22 @@
-/* The rows that histories are made of: an event of a ticket by the expected names, typed JSON, every value of a kind that
-   was seen before. They take one pass over the cells and no call but to intern a new text. Whatever else a row holds is
+/* The rows that histories are made of: an event of a ticket by the expected names, in texts that were seen before. They take one pass over the cells and no call but to intern a new text. Whatever else a row holds is
    left to ingest_decode.c, which reads it from the beginning and knows what is wrong with it: so nothing may be
    counted or refused here, and texts are interned in the same order. */
 #include "runtime/ingest_decode.h"
 
-/* A plain string in the cell of a role, as an id; TEXT_NONE where there is none. False: something else is there. */
+/* A text of JSON, CSV or SQLite: for what is read here they mean the same. */
+static inline bool is_text(const Cell *cell)
+{
+    return cell->kind == CELL_STRING || cell->kind == CELL_TEXT;
+}
+
+/* A plain text in the cell of a role, as an id; TEXT_NONE where there is none. False: something else is there. */
 static inline bool name_take(Decoder *decoder, const Row *row, ColumnRole role, TextId *out)
 {
     const Cell *cell = &row->cells[role - ROLE_AT];
     *out = TEXT_NONE;
     if (cell->kind == CELL_MISSING)
         return true;
-    if (cell->kind != CELL_STRING || cell->text.size == 0)
+    if (!is_text(cell) || cell->text.size == 0)
         return false;
     *out = value_intern(&decoder->values, cell->text);
     return true;
@@ -31,10 +36,9 @@ static inline bool known_take(ValueReader *reader, const void *column, Text text
 static inline bool value_take(Decoder *decoder, const FieldDef *field, const Cell *cell, Value *out)
 {
     ValueReader *values = &decoder->values;
-    if (cell->kind == CELL_STRING && field->type == TYPE_ENUM &&
-        known_take(values, field, cell->text, out))
+    if (is_text(cell) && field->type == TYPE_ENUM && known_take(values, field, cell->text, out))
         return true;
-    if (cell->kind == CELL_STRING && field->type == TYPE_TEXT && !field->allowed_count) {
+    if (is_text(cell) && field->type == TYPE_TEXT && !field->allowed_count) {
         *out = value_intern(values, cell->text);
         return true;
     }
@@ -67,12 +71,18 @@ static inline bool field_take(Decoder *decoder, const Row *row, uint32_t event, 
     return value_take(decoder, def, &row->cells[column], &out->value);
 }
 
+static inline bool instant_take(ValueReader *values, const Cell *at, Instant *out)
+{
+    return (is_text(at) && value_read_usual_instant(values, at->text, out)) ||
+           value_read_instant(values, TEXT("at"), TEXT(""), *at, out);
+}
+
 static bool head_take(Decoder *decoder, const Row *row, Record *record)
 {
     const Cell *at = &row->cells[ROLE_AT - ROLE_AT], *event = &row->cells[ROLE_EVENT - ROLE_AT];
     Value known;
-    if (at->kind != CELL_STRING || event->kind != CELL_STRING ||
-        !value_read_usual_instant(&decoder->values, at->text, &record->at) ||
+    if (at->kind == CELL_MISSING || at->kind == CELL_NULL || !is_text(event) ||
+        !instant_take(&decoder->values, at, &record->at) ||
         !known_take(&decoder->values, decoder->policy->events, event->text, &known) ||
         (uint32_t)known == NONE)
         return false;
@@ -84,7 +94,7 @@ static bool head_take(Decoder *decoder, const Row *row, Record *record)
 
 bool quick_read(Decoder *decoder, Row *row)
 {
-    if (!decoder->values.is_strict || decoder->is_accounts)
+    if (decoder->is_accounts)
         return false;
     Record *record = record_add(decoder, row);
     if (!head_take(decoder, row, record))

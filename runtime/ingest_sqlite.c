@@ -13,6 +13,8 @@ typedef struct SqliteReader {
     Arena *arena;
     Text *names;       /* of the result's columns */
     uint32_t *columns; /* NONE for an extra one */
+    Text *prefixes;    /* `,"name":` of each, for the text of a row */
+    Cell *cells;       /* of the row at hand: SQLite is asked once for each */
     uint32_t count;
     uint64_t line;
     Out text; /* of the row */
@@ -49,7 +51,7 @@ static Cell cell_at(sqlite3_stmt *statement, int column)
 static bool cells_put(SqliteReader *reader, Row *row)
 {
     for (uint32_t i = 0; i < reader->count; i++) {
-        Cell cell = cell_at(reader->statement, (int)i);
+        Cell cell = reader->cells[i];
         if (cell.kind == CELL_NULL && row->unknowns)
             continue;
         if (cell.kind == CELL_TEXT && !text_is_utf8(cell.text, NULL))
@@ -70,10 +72,8 @@ static Text row_print(SqliteReader *reader)
     Out *out = &reader->text;
     out->size = 0;
     for (uint32_t i = 0; i < reader->count; i++) {
-        Cell cell = cell_at(reader->statement, (int)i);
-        out_byte(out, i ? ',' : '{');
-        out_json(out, reader->names[i]);
-        out_byte(out, ':');
+        Cell cell = reader->cells[i];
+        out_text(out, reader->prefixes[i]);
         if (cell.kind == CELL_NUMBER)
             out_text(out, cell.text);
         else if (cell.kind == CELL_TEXT)
@@ -95,6 +95,8 @@ static RowResult sqlite_next(RowReader *base, Row *row)
         base->problem = arena_format(reader->arena, "%s", sqlite3_errmsg(reader->database));
         return ROW_FAILED;
     }
+    for (uint32_t i = 0; i < reader->count; i++)
+        reader->cells[i] = cell_at(reader->statement, (int)i);
     row_begin(row, ++reader->line, 0, row_print(reader));
     return cells_put(reader, row) ? ROW_OK : ROW_REFUSED;
 }
@@ -178,6 +180,8 @@ static const char *columns_match(SqliteReader *reader, const Row *row)
     reader->count = (uint32_t)sqlite3_column_count(reader->statement);
     reader->names = ARENA_ARRAY(reader->arena, Text, reader->count);
     reader->columns = ARENA_ARRAY(reader->arena, uint32_t, reader->count);
+    reader->prefixes = ARENA_ARRAY(reader->arena, Text, reader->count);
+    reader->cells = ARENA_ARRAY(reader->arena, Cell, reader->count);
     for (uint32_t i = 0; i < reader->count; i++) {
         reader->names[i] =
             text_copy(reader->arena, text_from(sqlite3_column_name(reader->statement, (int)i)));
@@ -186,6 +190,12 @@ static const char *columns_match(SqliteReader *reader, const Row *row)
             if (column != NONE && reader->columns[j] == column)
                 column = NONE; /* of two columns of one name the first counts */
         reader->columns[i] = column;
+        reader->text.size = 0;
+        out_byte(&reader->text, i ? ',' : '{');
+        out_json(&reader->text, reader->names[i]);
+        out_byte(&reader->text, ':');
+        reader->prefixes[i] = text_copy(
+            reader->arena, (Text){.data = reader->text.bytes, .size = (uint32_t)reader->text.size});
     }
     return columns_missing(reader->arena, row->columns, reader->names, reader->count);
 }
@@ -193,7 +203,8 @@ static const char *columns_match(SqliteReader *reader, const Row *row)
 static const char *reader_open(SqliteReader *reader, const char *path, const Row *row, Text query,
                                const char *default_table)
 {
-    if (sqlite3_open_v2(path, &reader->database, SQLITE_OPEN_READONLY, NULL) != SQLITE_OK)
+    int flags = SQLITE_OPEN_READONLY | SQLITE_OPEN_NOMUTEX; /* one thread reads it */
+    if (sqlite3_open_v2(path, &reader->database, flags, NULL) != SQLITE_OK)
         return fail(reader);
     const char *problem = query_prepare(reader, query, default_table);
     return problem ? problem : columns_match(reader, row);

@@ -282,7 +282,7 @@ static bool enumerator_read(ValueReader *reader, const FieldDef *field, Text nam
     for (uint32_t i = 0; i < def.count; i++)
         if (text_equal(text, policy_text(policy, policy->enumerators[def.first + i]))) {
             *out = i;
-            value_keep(slot, &key, *out);
+            value_keep(slot, &key, i);
             return true;
         }
     Text *choices = ARENA_ARRAY(reader->row->arena, Text, def.count);

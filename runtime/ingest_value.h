@@ -12,7 +12,7 @@
 
 #include "runtime/ingest_row.h"
 
-enum { TEXT_CACHE = 512 }; /* a power of two */
+enum { TEXT_CACHE = 1024 }; /* a power of two */
 
 /* What a short text of a column meant before: histories repeat themselves, and a look here costs less than hashing. A
    text of up to 16 bytes is its first and last bytes, eight or fewer, and its size. */
@@ -20,7 +20,7 @@ typedef struct CachedText {
     uint64_t head, tail;
     const void *column; /* whose meaning it is; NULL: the slot is empty */
     uint32_t size;
-    Value value;
+    uint32_t value; /* an id, an enumerator or an index */
 } CachedText;
 
 typedef struct ValueReader {
@@ -58,14 +58,14 @@ static inline CachedText *value_cache_slot(ValueReader *reader, const void *colu
     }
     uint64_t hash = (key->head ^ key->tail << 7 ^ text.size ^ (uintptr_t)column >> 4) *
                     UINT64_C(0x9e3779b97f4a7c15);
-    return &reader->cache[hash >> 55];
+    return &reader->cache[hash >> 54];
 }
 static inline bool value_is_cached(const CachedText *slot, const CachedText *key)
 {
     return slot && slot->column == key->column && slot->head == key->head &&
            slot->tail == key->tail && slot->size == key->size;
 }
-static inline void value_keep(CachedText *slot, const CachedText *key, Value value)
+static inline void value_keep(CachedText *slot, const CachedText *key, uint32_t value)
 {
     if (!slot)
         return;
@@ -79,7 +79,7 @@ static inline TextId value_intern(ValueReader *reader, Text text)
     CachedText key;
     CachedText *slot = value_cache_slot(reader, reader->texts, text, &key);
     if (value_is_cached(slot, &key))
-        return (TextId)slot->value;
+        return slot->value;
     TextId id = intern_add(reader->texts, text);
     value_keep(slot, &key, id);
     return id;

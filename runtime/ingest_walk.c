@@ -2,9 +2,8 @@
 
 #include <stdlib.h>
 #include <string.h>
-#if defined(__SSE2__)
-#include <emmintrin.h>
-#endif
+
+#include "runtime/ingest_bytes.h"
 
 enum {
     KEY_WORDS = 3, /* longer keys are looked up */
@@ -45,29 +44,16 @@ static inline uint64_t load(const char *at)
     return word;
 }
 
-/* The first of up to sixteen bytes after `at` that is a quote, a backslash, a control character or beyond ASCII; the
-   zeros behind the window end every search. */
-#if defined(__SSE2__)
+/* The first byte from `at` on that is a quote, a backslash, a control character or beyond ASCII; the zeros behind the
+   window end every search. */
 static inline const char *plain_end(const char *at)
 {
     for (;; at += 16) {
-        __m128i bytes = _mm_loadu_si128((const __m128i *)(const void *)at);
-        __m128i quote = _mm_cmpeq_epi8(bytes, _mm_set1_epi8('"'));
-        __m128i slash = _mm_cmpeq_epi8(bytes, _mm_set1_epi8('\\'));
-        __m128i low = _mm_cmplt_epi8(bytes, _mm_set1_epi8(0x20)); /* signed: beyond ASCII too */
-        int found = _mm_movemask_epi8(_mm_or_si128(_mm_or_si128(quote, slash), low));
+        unsigned found = bytes_not_plain(at);
         if (found)
-            return at + __builtin_ctz((unsigned)found);
+            return at + __builtin_ctz(found);
     }
 }
-#else
-static inline const char *plain_end(const char *at)
-{
-    while ((signed char)*at >= 0x20 && *at != '"' && *at != '\\')
-        at++;
-    return at;
-}
-#endif
 
 static inline const char *space_end(const char *at)
 {

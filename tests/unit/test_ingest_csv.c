@@ -4,8 +4,9 @@
 
 #include "tests/unit/ingest_policy.h"
 
-#define HEAD "at,ticket,event,priority,product,parts\n"
-#define AT   "2026-03-02T09:00:00Z"
+#define HEAD      "at,ticket,event,priority,product,parts\n"
+#define HEAD_NOTE "at,ticket,event,priority,product,parts,note\n"
+#define AT        "2026-03-02T09:00:00Z"
 
 typedef struct Case {
     const char *text, *records, *rejects;
@@ -113,6 +114,50 @@ START_TEST(unknown_columns_are_counted)
 }
 END_TEST
 
+/* A row without a quote is read at one go, the same row with a quoted cell cell by cell: both must say the same. */
+static const char *all_show(const char *text, Arena *arena)
+{
+    Policy *policy = ingest_policy_new();
+    Ingest *ingest = ingest_new(&(IngestOptions){
+        .policy = policy, .source = NONE, .texts = policy->texts, .sets = policy->sets});
+    const char *lines = "";
+    const Record *record;
+    ck_assert_int_eq(ingest_open_text(ingest, text_from(text), FORMAT_CSV, 0), STATUS_OK);
+    while (ingest_next(ingest, &record) == STATUS_OK && record)
+        lines = arena_format(arena, "%s%u %s\n", lines, (unsigned)record->line,
+                             record_show(policy, policy->texts, policy->sets, record));
+    lines = arena_format(arena, "%s%u refused, %u unknown\n", lines,
+                         (unsigned)ingest_counts(ingest).rejected, ingest_unknown_count(ingest));
+    ingest_free(ingest);
+    ingest_policy_free(policy);
+    return lines;
+}
+
+START_TEST(plain_rows_read_as_quoted_ones)
+{
+    static const char *const ROWS[] = {",T-1,created,high,brake,2,",
+                                       ",T-1,updated,,,,",
+                                       ",T-2,created,low,\xd0\x9a\xd0\xb8\xd1\x97\xd0\xb2,1,x",
+                                       ",T-3,created,low,\xd0,1,",
+                                       ",T-4,created",
+                                       ",T-5,created,low,brake,1,,,,,,,,,,,,,,,,,",
+                                       ",T-6,created,,  spaced  ,3,\r",
+                                       ",,created,,,,",
+                                       ",T-7,created,hihg,brake,2,"};
+    Arena *arena = arena_new();
+    const char *plain = HEAD_NOTE, *quoted = HEAD_NOTE;
+    for (int round = 0; round < 3; round++)
+        for (size_t i = 0; i < sizeof ROWS / sizeof *ROWS; i++) {
+            plain = arena_format(arena, "%s" AT "%s\n", plain, ROWS[i]);
+            quoted = arena_format(arena, "%s\"" AT "\"%s\n", quoted, ROWS[i]);
+        }
+    const char *expected = all_show(quoted, arena);
+    ck_assert_ptr_nonnull(strstr(expected, "15 refused, 1 unknown"));
+    ck_assert_str_eq(all_show(plain, arena), expected);
+    arena_free(arena);
+}
+END_TEST
+
 Suite *ingest_csv_suite(void);
 Suite *ingest_csv_suite(void)
 {
@@ -122,6 +167,7 @@ Suite *ingest_csv_suite(void)
     tcase_add_test(tcase, accounts);
     tcase_add_test(tcase, header_problems);
     tcase_add_test(tcase, unknown_columns_are_counted);
+    tcase_add_test(tcase, plain_rows_read_as_quoted_ones);
     suite_add_tcase(suite, tcase);
     return suite;
 }
