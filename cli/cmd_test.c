@@ -6,6 +6,7 @@
 
 #include "base/status.h"
 #include "cli/coverage.h"
+#include "cli/generate.h"
 #include "cli/mutate.h"
 #include "cli/pool.h"
 #include "cli/term.h"
@@ -57,21 +58,29 @@ static uint32_t failures_print(const Args *args, FILE *out, const TestJob *jobs,
     return failed;
 }
 
+/* Standard output is for a program, or for a file of tests. */
+static bool stands_alone(const Args *args)
+{
+    return args_is(args, "--format", "json") || args_has(args, "--generate");
+}
+
 static void answer(const Args *args, TestUnits *units)
 {
     uint32_t count = 0;
     TestJob *jobs = jobs_make(args, units, &count);
     test_jobs_run(args, jobs, count, pool_threads(args));
-    FILE *out = args_is(args, "--format", "json") ? stderr : stdout; /* JSON stands alone */
+    FILE *out = stands_alone(args) ? stderr : stdout;
     uint32_t failed = failures_print(args, out, jobs, count);
     int exit_code = failed ? 1 : 0;
     const char *junit = args_value(args, "--junit");
     if (junit && test_junit_write(args, junit, jobs, count, (int64_t)time(NULL)) != STATUS_OK)
         exit_code = status_exit(STATUS_INPUT);
-    if (!count && !units->exit_code)
+    if (!count && !units->exit_code && !args_has(args, "--generate"))
         fprintf(stderr, "slate test: there are no tests%s\n",
                 args_has(args, "--run") ? " of that name" : "");
     fprintf(out, "%u passed, %u failed\n", count - failed, failed);
+    if (args_has(args, "--generate") && !exit_code && !units->exit_code)
+        exit_code = generate_run(args, units, jobs, count);
     if (args_has(args, "--coverage")) {
         int answer = coverage_run(args, units, jobs, count);
         exit_code = answer > exit_code ? answer : exit_code;

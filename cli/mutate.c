@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "cli/overlay.h"
 #include "cli/pool.h"
 #include "compiler/compile.h"
 #include "compiler/mutant.h"
@@ -84,41 +85,6 @@ static uint32_t tries_thin(Mutation *mutation, uint64_t most)
     return all;
 }
 
-/* ---- The disk with one file changed ---- */
-
-typedef struct Overlay {
-    FileReader disk;
-    Text path, text;
-} Overlay;
-
-static FileKind overlay_kind(void *context, const char *path)
-{
-    Overlay *overlay = context;
-    return overlay->disk.kind(overlay->disk.context, path);
-}
-
-static FileResult overlay_read(void *context, Arena *arena, const char *path, size_t limit,
-                               Text *out)
-{
-    Overlay *overlay = context;
-    if (!text_is(overlay->path, path))
-        return overlay->disk.read(overlay->disk.context, arena, path, limit, out);
-    *out = overlay->text;
-    return FILE_READ;
-}
-
-static bool overlay_list(void *context, Arena *arena, const char *path, TextList *out)
-{
-    Overlay *overlay = context;
-    return overlay->disk.list(overlay->disk.context, arena, path, out);
-}
-
-static const char *overlay_real(void *context, Arena *arena, const char *path)
-{
-    Overlay *overlay = context;
-    return overlay->disk.real(overlay->disk.context, arena, path);
-}
-
 /* ---- One try ---- */
 
 static bool reads_file(const TestUnit *unit, Text name)
@@ -142,7 +108,7 @@ static bool job_fails(const Mutation *mutation, const TestUnit *changed, const T
 /* The tests of one unit on the changed file. */
 static Fate unit_try(const Mutation *mutation, const TestUnit *unit, Overlay *overlay)
 {
-    FileReader reader = {overlay, overlay_kind, overlay_read, overlay_list, overlay_real};
+    FileReader reader = overlay_reader(overlay);
     TestUnit changed = {.path = unit->path, .sources = source_set_new()};
     DiagList *diags = diag_list_new();
     Fate fate = FATE_INVALID;
@@ -167,9 +133,9 @@ static void mutant_try(void *context, uint32_t index)
     Try *attempt = &mutation->tries.at[index];
     const Subject *subject = &mutation->subjects.at[attempt->subject];
     Arena *arena = arena_new();
-    Overlay overlay = {.disk = file_reader_disk(), .path = subject_name(subject)};
-    overlay.text =
+    Text text =
         mutant_text(arena, source_text(subject->unit->sources, subject->file), &attempt->mutant);
+    Overlay overlay = overlay_make(subject_name(subject), text);
     attempt->fate = FATE_UNNOTICED;
     for (uint32_t u = 0; u < mutation->units->units.count && attempt->fate == FATE_UNNOTICED; u++)
         if (reads_file(&mutation->units->units.at[u], overlay.path))

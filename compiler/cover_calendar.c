@@ -1,4 +1,5 @@
 #include "compiler/cover_part.h"
+#include "compiler/cover_search.h"
 
 /* What is special about one local day of a calendar. */
 typedef struct DayEdge {
@@ -123,4 +124,31 @@ void cover_calendar_mark(Cover *cover, uint32_t calendar, Instant from, Instant 
         if (edge.is_back)
             cover_reach(cover, cover->back[calendar]);
     }
+}
+
+bool cover_calendar_example(const Cover *cover, uint32_t item, Instant from, uint32_t *calendar,
+                            Instant *start)
+{
+    enum { DAYS = 1461 };
+    for (uint32_t i = 0; i < cover->policy->calendars_count; i++) {
+        const Calendar *at = cover->policy->calendars[i];
+        if (cover->holiday[i] != item && cover->half_day[i] != item && cover->forward[i] != item &&
+            cover->back[i] != item)
+            continue;
+        *calendar = i;
+        for (Date date = date_of(at, from), end = date + DAYS; date < end; date++) {
+            DayEdge edge = day_edge(at, date);
+            Instant midnight = zone_instant(calendar_zone(at), (int64_t)date * DAY_MS, FOLD_FIRST);
+            if (cover->half_day[i] == item && edge.is_half)
+                return calendar_next_open(at, midnight, start);
+            bool is_it = (cover->holiday[i] == item && edge.is_holiday) ||
+                         (cover->forward[i] == item && edge.is_forward) ||
+                         (cover->back[i] == item && edge.is_back);
+            if (is_it && calendar_prev_close(at, midnight, start)) {
+                *start -= HOUR_MS / 2;
+                return true;
+            }
+        }
+    }
+    return false;
 }

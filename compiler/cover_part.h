@@ -44,6 +44,7 @@ typedef struct CoverTest { /* what a condition reads, and the values at which it
 } CoverTest;
 
 typedef struct CoverChoice { /* a code as a diagram: `tests` is that of the choice, by index */
+    CodeId code;
     Choice choice;
     CoverTest *tests;
 } CoverChoice;
@@ -98,6 +99,11 @@ void cover_watch(Cover *cover, CodeId code, WatchKind kind, uint32_t item);
 /* The values at which the code turns, as items of `owner`, which several codes may share. A value is reached only where
    the next one, all else being as it is, would give another result. */
 void cover_tests_add(Cover *cover, const char *owner, CodeId code, Origin origin);
+/* Would the value next to the point, all others being `values`, give another result? */
+bool cover_point_matters(const Cover *cover, const CoverChoice *all, Value *values, uint32_t test,
+                         uint32_t point);
+/* What the choice comes to. */
+Value cover_leaf(const Choice *choice, const Value *values);
 void cover_choice_mark(Cover *cover, uint32_t choice, const Frame *frame);
 
 /* ---- cover_text.c ---- */

@@ -320,7 +320,7 @@ static void code_add(Reading *reading, Decide *decide, CoverTest *test)
 static void choice_read(Reading *reading, Decide *decide, CodeId code)
 {
     Cover *cover = reading->cover;
-    CoverChoice all = {.choice = *reading->choice};
+    CoverChoice all = {.code = code, .choice = *reading->choice};
     all.tests = ARENA_ARRAY(cover->arena, CoverTest, all.choice.tests_count);
     for (uint32_t i = 0; i < all.choice.tests_count; i++) {
         CoverTest *test = &all.tests[i];
@@ -373,7 +373,7 @@ static bool values_read(const Cover *cover, const CoverChoice *all, const Frame 
     return true;
 }
 
-static Value leaf_of(const Choice *choice, const Value *values)
+Value cover_leaf(const Choice *choice, const Value *values)
 {
     uint32_t at = choice->root;
     while (!(at & CHOICE_LEAF)) {
@@ -386,16 +386,16 @@ static Value leaf_of(const Choice *choice, const Value *values)
 /* Would the point's value give another result? */
 static bool point_differs(const CoverChoice *all, Value *values, uint32_t test, Value other)
 {
-    Value own = values[test], leaf = leaf_of(&all->choice, values);
+    Value own = values[test], leaf = cover_leaf(&all->choice, values);
     values[test] = other;
-    bool differs = leaf_of(&all->choice, values) != leaf;
+    bool differs = cover_leaf(&all->choice, values) != leaf;
     values[test] = own;
     return differs;
 }
 
 /* Exact values are compared with the one next to them, runs with those beside them, words with any other. */
-static bool point_matters(const Cover *cover, const CoverChoice *all, Value *values, uint32_t test,
-                          uint32_t point)
+bool cover_point_matters(const Cover *cover, const CoverChoice *all, Value *values, uint32_t test,
+                         uint32_t point)
 {
     const CoverTest *at = &all->tests[test];
     const CoverPoint *points = cover->points.at + at->first;
@@ -437,7 +437,7 @@ void cover_choice_mark(Cover *cover, uint32_t index, const Frame *frame)
         return;
     for (uint32_t i = 0; i < all->choice.tests_count; i++) {
         uint32_t point = point_find(cover, &all->tests[i], values[i]);
-        if (point != NONE && point_matters(cover, all, values, i, point))
+        if (point != NONE && cover_point_matters(cover, all, values, i, point))
             cover_reach(cover, cover->points.at[all->tests[i].first + point].item);
     }
 }

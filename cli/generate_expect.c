@@ -1,0 +1,144 @@
+#include "cli/generate_part.h"
+#include "runtime/words.h"
+
+/* ---- Rows ---- */
+
+static void clock_take(void *context, const ClockRow *row)
+{
+    Capture *capture = context;
+    VEC_PUSH(capture->arena, &capture->clocks, *row);
+    capture->cover.clock(capture->cover.context, row);
+}
+
+static void ticket_take(void *context, const TicketRow *row)
+{
+    Capture *capture = context;
+    VEC_PUSH(capture->arena, &capture->tickets, *row);
+    capture->cover.ticket(capture->cover.context, row);
+}
+
+static void ledger_take(void *context, const LedgerRow *row)
+{
+    Capture *capture = context;
+    VEC_PUSH(capture->arena, &capture->ledger, *row);
+    capture->cover.ledger(capture->cover.context, row);
+}
+
+static void action_take(void *context, const ActionRow *row)
+{
+    const Capture *capture = context;
+    capture->cover.action(capture->cover.context, row);
+}
+
+static void beyond_take(void *context, const BeyondRow *row)
+{
+    const Capture *capture = context;
+    capture->cover.beyond(capture->cover.context, row);
+}
+
+Sink capture_sink(Capture *capture)
+{
+    return (Sink){.context = capture,
+                  .clock = clock_take,
+                  .ticket = ticket_take,
+                  .ledger = ledger_take,
+                  .action = action_take,
+                  .beyond = beyond_take};
+}
+
+/* ---- Lines ---- */
+
+/* Is a later cycle of the clock among the rows? */
+static bool is_latest(const Capture *capture, uint32_t index)
+{
+    const ClockRow *row = &capture->clocks.at[index];
+    for (uint32_t i = index + 1; i < capture->clocks.count; i++)
+        if (capture->clocks.at[i].ticket == row->ticket &&
+            capture->clocks.at[i].clock == row->clock && capture->clocks.at[i].sla == row->sla)
+            return false;
+    return true;
+}
+
+/* What is expected of the clock; NULL: nothing that a test can say. */
+static const char *outcome_text(Generate *generate, const Draft *draft, const ClockRow *row)
+{
+    if (row->outcome == OUTCOME_MET)
+        return "met";
+    if (row->outcome == OUTCOME_BREACHED)
+        return "breached";
+    if (row->outcome == OUTCOME_CANCELLED)
+        return "cancelled";
+    if (row->state == CLOCK_PAUSED)
+        return "paused";
+    if (row->due == VALUE_ABSENT)
+        return row->state == CLOCK_RUNNING ? "running" : NULL;
+    return arena_format(generate->arena, "due %s",
+                        words_moment(generate->arena, draft->zone, row->due));
+}
+
+static void clock_expect(Generate *generate, Buffer *out, const Draft *draft, const ClockRow *row,
+                         uint32_t number, const Policy *policy)
+{
+    const SlaDef *sla = &policy->slas[row->sla];
+    Text clock = policy_text(policy, policy->clocks[row->clock].name);
+    const char *owner =
+        sla->team == TEXT_NONE
+            ? ""
+            : arena_format(generate->arena, "%.*s.", TEXT_ARGS(policy_text(policy, sla->name)));
+    const char *outcome = outcome_text(generate, draft, row);
+    if (outcome)
+        buffer_print(out, "  expect t%u.%s%.*s %s\n", number, owner, TEXT_ARGS(clock), outcome);
+    if (outcome && row->target != TEXT_NONE)
+        buffer_print(out, "  expect t%u.%s%.*s because \"%.*s\"\n", number, owner, TEXT_ARGS(clock),
+                     TEXT_ARGS(policy_text(policy, row->target)));
+}
+
+static bool is_take(const Draft *draft, const LedgerRow *row, const Policy *policy)
+{
+    return row->kind == LEDGER_TAKE && text_is(policy_text(policy, row->ledger), draft->quota);
+}
+
+/* Of the line that has the least left: what was taken, and what is left unless that is less than nothing. */
+static void balance_expect(Buffer *out, const Draft *draft, const Capture *capture,
+                           const Policy *policy)
+{
+    const LedgerRow *least = NULL;
+    int64_t used = 0;
+    for (uint32_t i = 0; i < capture->ledger.count; i++) {
+        const LedgerRow *row = &capture->ledger.at[i];
+        if (is_take(draft, row, policy) && (!least || row->balance < least->balance))
+            least = row;
+    }
+    for (uint32_t i = 0; least && i < capture->ledger.count; i++)
+        if (is_take(draft, &capture->ledger.at[i], policy) &&
+            capture->ledger.at[i].line == least->line)
+            used -= capture->ledger.at[i].amount;
+    if (!least)
+        return;
+    buffer_print(out, "  expect quota %s of \"A\" used %lld", draft->quota, (long long)used);
+    if (least->balance >= 0)
+        buffer_print(out, " left %lld", (long long)least->balance);
+    buffer_char(out, '\n');
+}
+
+const char *expectations(Generate *generate, const Draft *draft, const Capture *capture,
+                         const Policy *policy)
+{
+    Buffer out = {.arena = generate->arena};
+    uint32_t count = capture->tickets.count;
+    for (uint32_t t = count > 1 ? count - 1 : 0; t < count; t++) {
+        const TicketRow *ticket = &capture->tickets.at[t];
+        if (ticket->plan != NONE)
+            buffer_print(&out, "  expect t%u.plan is %.*s\n", t + 1,
+                         TEXT_ARGS(policy_text(policy, policy->plans[ticket->plan].name)));
+        if (policy->contracts_count)
+            buffer_print(&out, "  expect t%u.covered is %s\n", t + 1,
+                         ticket->covered ? "true" : "false");
+        for (uint32_t i = 0; i < capture->clocks.count; i++)
+            if (capture->clocks.at[i].ticket == ticket->ticket && is_latest(capture, i))
+                clock_expect(generate, &out, draft, &capture->clocks.at[i], t + 1, policy);
+    }
+    if (draft->quota)
+        balance_expect(&out, draft, capture, policy);
+    return text_string(generate->arena, buffer_text(&out));
+}
