@@ -115,7 +115,7 @@ $(B)/fuzz/%: $(B)/tests/fuzz/%.o $(B)/libslate.a $(filter %.o,$(FUZZ_MAIN))
 	$(Q)$(CC) $(FLAGS) -o $@ $< $(FUZZ_MAIN) $(B)/libslate.a -ljansson $(LIBS)
 
 .PHONY: tests unit check asan demo bench drift fuzz fuzzers layers headers lint format format-check tidy docs install uninstall dist clean
-tests: $(B)/slate $(B)/unit $(B)/generate $(B)/reach $(FUZZERS)
+tests: $(B)/slate $(B)/unit $(B)/generate $(B)/engines $(B)/reach $(FUZZERS)
 unit: $(B)/unit ## run the unit tests
 	$(B)/unit
 check: tests ## run every test (MODE=asan: under the sanitizers); the last line sums up
