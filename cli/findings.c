@@ -77,11 +77,13 @@ Text findings_tests(Arena *arena, const Findings *all, uint32_t count)
 {
     const char *text = "";
     for (uint32_t i = 0; i < count; i++) {
+        const char *between = "";
         text = arena_format(arena, "%s%s", text, use_text(arena, all[i].path));
         for (uint32_t k = 0; k < all[i].diags->items.count; k++)
-            if (all[i].diags->items.at[k].test)
-                text = arena_format(arena, "%s%s%s", text, k ? "\n" : "",
-                                    all[i].diags->items.at[k].test);
+            if (all[i].diags->items.at[k].test) {
+                text = arena_format(arena, "%s%s%s", text, between, all[i].diags->items.at[k].test);
+                between = "\n";
+            }
     }
     return text_from(text);
 }

@@ -339,6 +339,18 @@ const char *analyse_expect(Analysis *analysis, const Witness *witness, uint32_t 
                         TEXT_ARGS(analysis->program->clocks.at[clock]->name), what);
 }
 
+/* How many findings of that code stand at the place before this one. */
+static uint32_t told_here(const DiagList *diags, const Diag *diag)
+{
+    uint32_t count = 0;
+    for (uint32_t i = 0; i < diags->items.count; i++) {
+        const Diag *other = &diags->items.at[i];
+        count += other != diag && other->code == diag->code && other->test &&
+                 other->span.file == diag->span.file && other->span.lo == diag->span.lo;
+    }
+    return count;
+}
+
 void analyse_tell(Analysis *analysis, Diag *diag, const Witness *witness, uint32_t sla,
                   const char *expectations)
 {
@@ -347,6 +359,9 @@ void analyse_tell(Analysis *analysis, Diag *diag, const Witness *witness, uint32
     Place place = source_place(analysis->program->files, diag->span.file, diag->span.lo);
     const char *title = arena_format(analysis->arena, "%s %.*s:%u:%u", diag_row(diag->code)->code,
                                      TEXT_ARGS(file), place.line, place.column);
+    uint32_t before = told_here(analysis->diags, diag);
+    if (before)
+        title = arena_format(analysis->arena, "%s (%u)", title, before + 1);
     diag_test(analysis->diags, diag,
               witness_test(witness, analysis->program, title, sla, expectations));
 }

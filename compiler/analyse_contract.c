@@ -92,6 +92,20 @@ static const Node *until_of(const Symbol *contract)
     return NULL;
 }
 
+/* Its name says the day, for one account may have several. */
+static void term_test(Analysis *analysis, Diag *diag, Text account, const char *day)
+{
+    for (uint32_t i = 0; i < account.size; i++)
+        if (account.data[i] == '"' || account.data[i] == '\\' || account.data[i] == '\n')
+            return;
+    const char *test = arena_format(analysis->arena,
+                                    "test \"W0960 %.*s %s\" {\n"
+                                    "  at %s 12:00 created t1 { account: \"%.*s\" }\n"
+                                    "  expect t1.covered is false\n}\n",
+                                    TEXT_ARGS(account), day, day, TEXT_ARGS(account));
+    diag_test(analysis->diags, diag, test);
+}
+
 static void gap_report(TermCheck *check, TextId account, uint32_t before, uint32_t after)
 {
     Analysis *analysis = check->analysis;
@@ -103,14 +117,11 @@ static void gap_report(TermCheck *check, TextId account, uint32_t before, uint32
         diag_add(analysis->diags, DIAG_W0960, term_span(check, after),
                  "\"%.*s\" has no contract from %s until %s, between %s and %s", TEXT_ARGS(name),
                  from, until, term_name(check, before), term_name(check, after));
-    diag_relate(analysis->diags, diag, term_span(check, before), "this one ends on %s", from);
+    if (source_contract(check, before))
+        diag_relate(analysis->diags, diag, term_span(check, before), "this one ends on %s", from);
     diag_witness(analysis->diags, diag, "account", text_string(analysis->arena, name));
     diag_witness(analysis->diags, diag, "created", from);
-    diag_test(analysis->diags, diag,
-              arena_format(analysis->arena,
-                           "test \"W0960 %.*s\" {\n  at %s 12:00 created t1 { account: \"%.*s\" }\n"
-                           "  expect t1.covered is false\n}\n",
-                           TEXT_ARGS(name), from, TEXT_ARGS(name)));
+    term_test(analysis, diag, name, from);
     diag_note(analysis->diags, diag,
               "tickets of those days are uncovered: let one term begin where the other ends");
     const Node *end = until_of(source_contract(check, before));

@@ -147,6 +147,59 @@ static void taker_witness(Analysis *analysis, Diag *diag, uint32_t line, Diagram
                                       : analyse_expect(analysis, &witness, sla_clock, because));
 }
 
+/* ---- A line that says again what one before it says ---- */
+
+static bool is_same_part(const Node *a, const Node *b)
+{
+    return a == b || (a && b && node_equal(a, b));
+}
+
+static bool is_same_row(const LineSource *a, const LineSource *b)
+{
+    for (uint32_t i = 0; i < a->table->slot[0]->list.count; i++)
+        if (lower_is_result(a->table->slot[0]->list.at[i]) &&
+            !node_equal(a->node->list.at[i], b->node->list.at[i]))
+            return false;
+    return true;
+}
+
+static bool is_same_promise(const LineSource *a, const LineSource *b)
+{
+    if (a->exception != b->exception || a->table != b->table)
+        return false;
+    if (a->table)
+        return is_same_row(a, b);
+    return a->node->flags == b->node->flags && !a->node->slot[3] && !b->node->slot[3] &&
+           is_same_part(a->node->slot[0], b->node->slot[0]) &&
+           is_same_part(a->node->slot[1], b->node->slot[1]);
+}
+
+/* The whole of the text's lines where nothing else stands on them. */
+static Span lines_of(const Program *program, Span span)
+{
+    Text text = source_text(program->files, span.file);
+    uint32_t lo = span.lo, hi = span.hi;
+    while (lo > 0 && text.data[lo - 1] == ' ')
+        lo--;
+    if ((lo > 0 && text.data[lo - 1] != '\n') || hi >= text.size || text.data[hi] != '\n')
+        return span;
+    return (Span){.file = span.file, .lo = lo, .hi = hi + 1};
+}
+
+/* All that it fits goes to one line, which promises the same: it can be left out without a change. */
+static void repeated_fix(Analysis *analysis, Diag *diag, uint32_t line, bool is_whole,
+                         const DiagramLeaves *takers)
+{
+    const LineSource *source = &analysis->lower->line_sources.at[line];
+    for (uint32_t i = 0; i < takers->count; i++)
+        if (takers->at[i] >= 0 &&
+            !is_same_promise(source, &analysis->lower->line_sources.at[takers->at[i]]))
+            return;
+    if (is_whole)
+        diag_fix(analysis->diags, diag, "leave it out: what takes it promises the same", true,
+                 lines_of(analysis->program, source->node->span), "");
+}
+
 static void taken_report(Analysis *analysis, uint32_t line, Span span, const char *what,
                          DiagramRef fits)
 {
@@ -161,6 +214,7 @@ static void taken_report(Analysis *analysis, uint32_t line, Span span, const cha
                           "%s is never reached: what it fits is taken before it", what);
     takers_tell(analysis, diag, &takers);
     taker_witness(analysis, diag, line, fits, first);
+    repeated_fix(analysis, diag, line, span.lo == analyse_line_span(analysis, line).lo, &takers);
     diag_note(analysis->diags, diag, "move it up, narrow what stands before it, or leave it out");
 }
 

@@ -163,6 +163,7 @@ Policy *lower_program(const Program *program, ZoneSet *zones, Arena *scratch, Tr
     if (trials)
         *trials = lower_tests(lower);
     tables_give(lower);
+    lower->texts_count = intern_count(policy->texts);
     if (kept)
         *kept = lower;
     if (program->diags->errors == 0)

@@ -42,7 +42,8 @@ struct Lower {
     uint32_t
         calendar; /* at hand by the text (a target's `on`); NONE: the SLA's, at run time (T8) */
     VEC(DefineCode) defines;
-    TextId *file_names; /* by file of the SourceSet */
+    TextId *file_names;   /* by file of the SourceSet */
+    uint32_t texts_count; /* of the policy, once it is made: later ones are no part of it */
 
     VEC(FieldDef) fields;
     VEC(FieldDef) account_fields;

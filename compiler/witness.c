@@ -99,6 +99,18 @@ bool witness_is_moment(const Witness *witness, ChoiceTest test)
 
 /* ---- Values ---- */
 
+/* A text that the policy does not name. */
+static Value other_text(const Lower *lower)
+{
+    const char *text = "another";
+    for (;;) {
+        TextId known = intern_find(lower->policy->texts, text_from(text));
+        if (known == TEXT_NONE || known >= lower->texts_count)
+            return (Value)intern_add(lower->policy->texts, text_from(text));
+        text = arena_format(lower->scratch, "%s one", text);
+    }
+}
+
 static Value run_clip(const DiagramRun *run, Value value)
 {
     Value low = run->low == VALUE_ABSENT ? DIAGRAM_LEAST : run->low;
@@ -113,7 +125,7 @@ static Value side_value(const Witness *witness, const DiagramSide *side)
     const FieldDef *field = witness_field(witness, variable->test);
     bool is_time = field && (field->type == TYPE_DURATION || field->type == TYPE_INSTANT);
     if (field && field->type == TYPE_TEXT && side->example == DIAGRAM_OTHER_TEXT)
-        return (Value)intern_add(witness->lower->policy->texts, TEXT("another"));
+        return other_text(witness->lower);
     for (uint32_t i = 0; is_time && side->example != VALUE_ABSENT && i < side->runs.count; i++) {
         const DiagramRun *run = &side->runs.at[i];
         Value up = (side->example + 999) / 1000 * 1000, down = up - 1000;

@@ -13,6 +13,10 @@ typedef struct TestText {
 static bool is_stateable(const Witness *witness, ChoiceTest test)
 {
     const Policy *policy = witness->lower->policy;
+    if (test.read == CHOICE_ACCOUNT && test.index == policy->account_id)
+        return false;
+    if (test.read == CHOICE_TICKET && test.index == policy->field_account)
+        return false;
     if (test.read == CHOICE_TICKET)
         return !policy->fields[test.index].is_engine_kept || witness_is_moment(witness, test);
     return test.read == CHOICE_ACCOUNT || test.read == CHOICE_CODE || test.read == CHOICE_NOW;

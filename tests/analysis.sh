@@ -8,6 +8,7 @@ expect "random policies are judged as trying every ticket does" \
     python3 tests/analysis.py "$SLATE" "$scratch" 1 40
 
 # Each witness is a test, which holds.
+cp tests/errors/*.csv "$scratch"
 witnesses=0
 for file in tests/errors/[EW]*.sla; do
     cp "$file" "$scratch/policy.sla"
@@ -43,6 +44,27 @@ wide 200 150 >"$scratch/wider.sla"
 timeout 60 "$SLATE" check --format short "$scratch/wider.sla" >"$scratch/out"
 expect "one that would explode is refused, never passed" test $? = 5
 expect "and is named" grep -q 'wider.sla:[0-9]*:[0-9]*: warning\[W0901\]: .*`s`.* was not examined' "$scratch/out"
+
+# A line that says again what one before it says is left out.
+cat >"$scratch/fixed.sla" <<'SLA'
+use std.clocks
+
+sla s {
+  respond within 1h when priority >= normal
+  respond within 2h
+  targets {
+    | priority | resolve |
+    | >= high  | 4h      |
+    | _        | 8h      |
+  }
+}
+SLA
+sed -e '/respond within 2h/i\  respond within 1h when priority is high' -e '/| _ /i\    | urgent   | 4h      |' \
+    "$scratch/fixed.sla" >"$scratch/twice.sla"
+"$SLATE" check --format short "$scratch/twice.sla" >"$scratch/out"
+expect "what is said twice is told" test "$(grep -c W0912 "$scratch/out")" = 2
+"$SLATE" check --fix "$scratch/twice.sla" 2>/dev/null
+expect_same "and left out by --fix" "$scratch/fixed.sla" "$scratch/twice.sla"
 
 # Twenty are shown, and how many more there are; programs get all.
 {
