@@ -31,8 +31,9 @@ static Value code_read(const Frame *frame, CodeId id)
     return frame_run(frame, id, &value) ? value : VALUE_ABSENT;
 }
 
-#define LOAD(array)    return frame->array ? frame->array[test.index] : VALUE_ABSENT
-#define BIT(array)     return frame->array ? frame->array[test.index / 64] >> test.index % 64 & 1 : 0
+#define LOAD(array) return frame->array ? frame->array[test.index] : VALUE_ABSENT
+#define BIT(array)                                                                                 \
+    return frame->array ? (Value)(frame->array[test.index / 64] >> test.index % 64 & 1) : 0
 #define HAS(member)    return frame->member != NULL
 #define MEMBER(member) return frame->member
 #define EVALUATE()     return code_read(frame, test.index)
