@@ -9,7 +9,7 @@
 
 #include "compiler/ir.h"
 
-enum { CHOOSE_EDGES = 64, CHOOSE_EDGES_LEAST = 4096 };
+enum { CHOOSE_EDGES = 16, CHOOSE_EDGES_LEAST = 4096 };
 
 void choose_program(Policy *policy, IrProgram *program);
 

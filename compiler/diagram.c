@@ -135,6 +135,20 @@ uint32_t diagram_level(const Diagram *diagram, DiagramRef ref)
     return diagram->variables.at[variable].is_late ? variable | LATE_LEVEL : variable;
 }
 
+bool diagram_stamp(Diagram *diagram, DiagramRef ref)
+{
+    bool is_leaf = diagram_is_leaf(ref);
+    uint32_t index = ref & ~CHOICE_LEAF;
+    while (diagram->leaf_stamps.count < diagram->leaves.count)
+        VEC_PUSH(diagram->arena, &diagram->leaf_stamps, 0);
+    while (diagram->node_stamps.count < diagram->nodes.count)
+        VEC_PUSH(diagram->arena, &diagram->node_stamps, 0);
+    uint32_t *stamp = is_leaf ? &diagram->leaf_stamps.at[index] : &diagram->node_stamps.at[index];
+    bool is_met = *stamp == diagram->stamp;
+    *stamp = diagram->stamp;
+    return is_met;
+}
+
 /* ---- Nodes ---- */
 
 /* Of the edges on the stack keeps what the domain can reach, each run once; their number. */

@@ -93,7 +93,7 @@ DiagramRef diagram_build(Diagram *diagram, const DiagramCase *cases, uint32_t co
 Value diagram_walk(const Diagram *diagram, DiagramRef ref, const Value *values);
 /* The leaves that can be reached, ascending. */
 typedef VEC(Value) DiagramLeaves;
-DiagramLeaves diagram_leaves(const Diagram *diagram, Arena *arena, DiagramRef ref);
+DiagramLeaves diagram_leaves(Diagram *diagram, Arena *arena, DiagramRef ref);
 
 typedef struct
     DiagramRun { /* low..high; low VALUE_ABSENT: absent, and what follows it up to high */

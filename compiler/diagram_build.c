@@ -21,6 +21,7 @@ typedef struct Build {
     VEC(Item) items;
     VEC(Residue) residues;
     Slots slots;
+    uint64_t swept, pushed; /* items and changes, and items of residues that were known, so far */
 } Build;
 
 typedef struct Change { /* from that bound on the item's guard is `to` */
@@ -81,11 +82,18 @@ static uint32_t residue_find(Build *build, uint32_t first, bool *is_new)
     Residue residue = {first, count, DIAGRAM_NONE};
     VEC_PUSH(build->diagram->arena, &build->residues, residue);
     *slot = build->residues.count;
-    build->diagram->is_full |= build->items.count / 8 > build->diagram->cap;
     return build->residues.count - 1;
 }
 
 /* ---- The sweep ---- */
+
+/* Work is limited by the cap like what is made: memory of the sweeps by one, time by eight times it. */
+static void work_count(Build *build, uint64_t swept)
+{
+    build->swept += swept;
+    build->diagram->is_full |=
+        build->swept > build->diagram->cap || build->pushed / 8 > build->diagram->cap;
+}
 
 static void alive_set(Sweep *sweep, uint32_t item, bool is_alive)
 {
@@ -120,6 +128,7 @@ static void changes_make(Build *build, Sweep *sweep, uint32_t level)
     for (uint32_t i = 0; i < sweep->count; i++)
         if (diagram_level(diagram, sweep->items[i].guard) == level)
             total += diagram->nodes.at[sweep->items[i].guard].count;
+    work_count(build, (uint64_t)total + sweep->count);
     sweep->changes = ARENA_ARRAY(diagram->arena, Change, total);
     for (uint32_t i = 0; i < sweep->count; i++) {
         DiagramRef guard = sweep->items[i].guard;
@@ -136,15 +145,19 @@ static void changes_make(Build *build, Sweep *sweep, uint32_t level)
     qsort(sweep->changes, sweep->changes_count, sizeof *sweep->changes, change_compare);
 }
 
-/* The guards that may hold in the run at hand, up to the first that does. */
+/* The guards that may hold in the run at hand, up to the first that does; one that stands further up
+   already never decides. */
 static void alive_push(Build *build, const Sweep *sweep)
 {
+    build->diagram->stamp++;
     for (uint32_t w = 0; w * 4096 < sweep->count; w++)
         for (uint64_t words = sweep->words[w]; words; words &= words - 1) {
             uint32_t word = w * 64 + (uint32_t)__builtin_ctzll(words);
             for (uint64_t bits = sweep->alive[word]; bits; bits &= bits - 1) {
                 Item item = sweep->items[word * 64 + (uint32_t)__builtin_ctzll(bits)];
-                VEC_PUSH(build->diagram->arena, &build->items, item);
+                if (!diagram_stamp(build->diagram, item.guard))
+                    VEC_PUSH(build->diagram->arena, &build->items, item);
+                build->pushed++;
                 if (item.guard == DIAGRAM_YES)
                     return;
             }
@@ -172,6 +185,7 @@ static DiagramRef run_build(Build *build, const Sweep *sweep)
     bool is_new;
     uint32_t first = build->items.count;
     residue_push(build, sweep);
+    work_count(build, 0);
     uint32_t residue = residue_find(build, first, &is_new);
     if (is_new) {
         DiagramRef result = residue_build(build, residue);

@@ -28,6 +28,8 @@ struct Diagram {
     VEC(Value) leaves;
     Slots node_slots, leaf_slots;
     Memo ites;
+    VEC(uint32_t) node_stamps, leaf_stamps; /* by reference: the last walk that met it */
+    uint32_t stamp;                         /* of the walk under way */
     VEC(ChoiceEdge) stack; /* edges of the nodes under construction, innermost last */
 };
 
@@ -37,6 +39,8 @@ uint64_t hash_mix(uint64_t hash, uint64_t value);
 
 /* Where the variable stands in the order; a leaf stands after all. */
 uint32_t diagram_level(const Diagram *diagram, DiagramRef ref);
+/* Has the walk under way met the reference? It has now. */
+bool diagram_stamp(Diagram *diagram, DiagramRef ref);
 /* The node of the edges on the stack from `start` on, which it takes off; DIAGRAM_NONE at the cap. */
 DiagramRef diagram_node_make(Diagram *diagram, uint32_t variable, uint32_t start);
 

@@ -1,6 +1,8 @@
 /* What a finished diagram says: its value somewhere, where it gives a leaf, its flat form. */
 #include "compiler/diagram_part.h"
 
+#include <stdlib.h>
+
 Value diagram_walk(const Diagram *diagram, DiagramRef ref, const Value *values)
 {
     while (!diagram_is_leaf(ref)) {
@@ -17,18 +19,13 @@ typedef struct Below { /* nodes in the order in which they were left: children b
     Arena *arena;
     VEC(uint32_t) nodes;
     uint32_t *place; /* by node: 1 + its place among those, 0: not visited */
-    bool *is_leaf;   /* by leaf: visited */
     uint32_t edges;
 } Below;
 
 static void below_visit(Below *below, DiagramRef ref)
 {
     const Diagram *diagram = below->diagram;
-    if (diagram_is_leaf(ref)) {
-        below->is_leaf[ref & ~CHOICE_LEAF] = true;
-        return;
-    }
-    if (below->place[ref])
+    if (diagram_is_leaf(ref) || below->place[ref])
         return;
     const ChoiceNode *node = &diagram->nodes.at[ref];
     for (uint32_t i = 0; i < node->count; i++)
@@ -42,7 +39,6 @@ static Below below_make(const Diagram *diagram, Arena *arena, DiagramRef ref)
 {
     Below below = {.diagram = diagram, .arena = arena};
     below.place = ARENA_ARRAY(arena, uint32_t, diagram->nodes.count);
-    below.is_leaf = ARENA_ARRAY(arena, bool, diagram->leaves.count);
     below_visit(&below, ref);
     return below;
 }
@@ -53,20 +49,33 @@ uint32_t diagram_size(const Diagram *diagram, Arena *arena, DiagramRef ref)
     return below.nodes.count + below.edges;
 }
 
-DiagramLeaves diagram_leaves(const Diagram *diagram, Arena *arena, DiagramRef ref)
+static void leaves_visit(Diagram *diagram, Arena *arena, DiagramRef ref, DiagramLeaves *leaves)
 {
-    Below below = below_make(diagram, arena, ref);
-    DiagramLeaves leaves = {0};
-    for (uint32_t i = 0; i < diagram->leaves.count; i++) {
-        if (!below.is_leaf[i])
-            continue;
-        Value leaf = diagram->leaves.at[i];
-        VEC_PUSH(arena, &leaves, leaf);
-        uint32_t at = leaves.count - 1;
-        for (; at && leaves.at[at - 1] > leaf; at--)
-            leaves.at[at] = leaves.at[at - 1];
-        leaves.at[at] = leaf;
+    if (diagram_stamp(diagram, ref))
+        return;
+    if (diagram_is_leaf(ref)) {
+        VEC_PUSH(arena, leaves, diagram_leaf_get(diagram, ref));
+        return;
     }
+    const ChoiceNode *node = &diagram->nodes.at[ref];
+    for (uint32_t i = 0; i < node->count; i++)
+        leaves_visit(diagram, arena, diagram->edges.at[node->first + i].to, leaves);
+}
+
+static int value_compare(const void *a, const void *b)
+{
+    Value one = *(const Value *)a, other = *(const Value *)b;
+    return one < other ? -1 : one > other;
+}
+
+DiagramLeaves diagram_leaves(Diagram *diagram, Arena *arena, DiagramRef ref)
+{
+    DiagramLeaves leaves = {0};
+    if (ref == DIAGRAM_NONE)
+        return leaves;
+    diagram->stamp++;
+    leaves_visit(diagram, arena, ref, &leaves);
+    qsort(leaves.at, leaves.count, sizeof *leaves.at, value_compare);
     return leaves;
 }
 
