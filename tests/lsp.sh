@@ -16,10 +16,10 @@ part() { # name, command…: a test that ends in its own count
         tail -n 20 "$scratch/$name.log"
     fi
 }
-part wire python3 tests/lsp/wire.py "$SLATE"
-if node=$(.ci/node "$scratch/node"); then
-    cp tests/lsp/*.mjs "$scratch/node/"
-    part methods node "$scratch/node/methods.mjs" "$SLATE" "$scratch/work"
+part wire timeout 300 python3 tests/lsp/wire.py "$SLATE"
+if node=$(.ci/node "$PWD/$B/node"); then
+    cp tests/lsp/*.mjs "$B/node/"
+    part methods timeout 300 node "$B/node/methods.mjs" "$SLATE" "$scratch/work"
 else
     skip "the language server by a client library: $node"
 fi

@@ -54,7 +54,7 @@ class Document {
     return told
   }
   async close() {
-    const told = this.session.told(this.uri)
+    const told = this.session.told(this.uri, null)
     await this.session.connection.sendNotification(protocol.DidCloseTextDocumentNotification.type, this.params)
     return told
   }
@@ -81,9 +81,9 @@ export class Session {
     this.connection.onNotification(protocol.PublishDiagnosticsNotification.type, (params) => {
       this.diagnostics.set(params.uri, params)
       const waiting = this.waiting.get(params.uri) ?? []
-      for (const { version, resolve } of waiting)
-        if (!version || params.version === version) resolve(params.diagnostics)
-      this.waiting.set(params.uri, waiting.filter(({ version }) => version && params.version !== version))
+      const isIt = ({ version }) => version === undefined || (params.version ?? null) === version
+      for (const { resolve } of waiting.filter(isIt)) resolve(params.diagnostics)
+      this.waiting.set(params.uri, waiting.filter((one) => !isIt(one)))
     })
     this.connection.onRequest(protocol.RegistrationRequest.type, (params) => {
       this.registrations.push(...params.registrations)
@@ -104,7 +104,7 @@ export class Session {
     await this.connection.sendNotification(protocol.InitializedNotification.type, {})
     return this.answer
   }
-  /** The findings that the server tells next about a uri, or about that version of it. */
+  /** The findings that the server tells next about a uri, or about that version of it; null: once it is closed. */
   told(uri, version) {
     return new Promise((resolve) => {
       this.waiting.set(uri, [...(this.waiting.get(uri) ?? []), { version, resolve }])
@@ -112,7 +112,7 @@ export class Session {
   }
   async open(uri, text) {
     const document = new Document(this, uri, text)
-    const told = this.told(uri)
+    const told = this.told(uri, document.version)
     await this.connection.sendNotification(protocol.DidOpenTextDocumentNotification.type, {
       textDocument: { uri, languageId: 'slate', version: 1, text } })
     document.findings = await told

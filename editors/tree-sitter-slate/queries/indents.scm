@@ -1,0 +1,6 @@
+[
+  (policy) (ticket) (account) (contract_fields) (event) (calendar) (holidays) (clock) (sla) (plan) (pack) (contract)
+  (workflow) (queue) (source) (test)
+  (exception) (escalation) (objective) (quota) (override) (table) (mapping)
+] @indent.begin
+"}" @indent.branch @indent.end

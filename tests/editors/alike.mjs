@@ -1,0 +1,57 @@
+// The grammar of the editors and that of the compiler, side by side: node alike.mjs SLATE FILE…
+import { readFileSync } from 'node:fs'
+import { execFileSync } from 'node:child_process'
+import { dirname, join, resolve } from 'node:path'
+import { fileURLToPath, pathToFileURL } from 'node:url'
+import { Session, protocol } from './client.mjs'
+import { Grammar } from './earley.mjs'
+import { expect, same, tally } from './tally.mjs'
+
+const [slate, root, ...files] = process.argv.slice(2)
+const here = dirname(fileURLToPath(import.meta.url))
+const json = execFileSync('node', [join(here, 'grammar_json.mjs'), join(root, 'editors/tree-sitter-slate/grammar.js')])
+const grammar = new Grammar(JSON.parse(json))
+const session = new Session(slate)
+await session.start()
+
+/** Texts that only their values, a reserved word as a name or the whole of a construct make wrong, not their form: a grammar
+    for highlighting takes them. */
+const VALUES = /E01(02|03|04|05|07|08|09|10|11|12|19|21|22|24)/
+/** Findings of the grammar; E0540 is about a line that it reads only to say where it belongs. */
+const SYNTAX = /E01|E0540/
+/** Declarations that the compiler's outline does not list, having no name. */
+const UNLISTED = new Set(['use', 'currency', 'contracts'])
+const NAMELESS = { ticket: 'ticket', account: 'account', contract_fields: 'contract', default_plan: 'default plan' }
+
+const lineOf = (text, offset) => text.slice(0, offset).split('\n').length - 1
+const decoded = (token) => (token.startsWith('"') ? JSON.parse(token) : token)
+
+function ours(text) {
+  const { error, items, tokens } = grammar.parse(text)
+  if (error !== undefined) return `line ${lineOf(text, error) + 1}: ${text.slice(error, error + 20)}`
+  return items.filter(({ kind }) => !UNLISTED.has(kind)).map(({ kind, first, last }) =>
+    [NAMELESS[kind] ?? decoded(tokens[first + 1].text), lineOf(text, tokens[first].lo), lineOf(text, tokens[last].hi)])
+}
+
+// What the queries name is in the grammar.
+const literals = new Set(JSON.stringify(grammar.json).match(/"value":"((?:[^"\\\\]|\\\\.)*)"/g).map((m) => JSON.parse(m.slice(8))))
+for (const query of ['highlights', 'folds', 'indents', 'locals']) {
+  const text = readFileSync(join(root, `editors/tree-sitter-slate/queries/${query}.scm`), 'utf8').replace(/;.*/g, '')
+  for (const [, node] of text.matchAll(/\((\w+)/g)) expect(`${query}: there is no node ${node}`, node === '_' || node in grammar.json.rules || literals.has(node))
+  for (const [token] of text.matchAll(/"(?:[^"\\]|\\.)*"/g)) expect(`${query}: there is no token ${token}`, literals.has(JSON.parse(token)))
+}
+
+for (const file of files) {
+  const text = readFileSync(join(root, file), 'utf8').replace(/^\uFEFF/, '')
+  const document = await session.open(pathToFileURL(resolve(root, file)).href, text)
+  const codes = document.findings.map((finding) => finding.code).filter((code) => SYNTAX.test(code))
+  if (!codes.length) {
+    const outline = await session.ask(protocol.DocumentSymbolRequest.type, document)
+    same(`${file}: the same declarations`, ours(text), outline.map((s) => [s.name, s.range.start.line, s.range.end.line]))
+  } else if (!codes.every((code) => VALUES.test(code))) {
+    expect(`${file}: refused too (${codes})`, typeof ours(text) === 'string')
+  }
+  await document.close()
+}
+same('the exit code', await session.stop(), 0)
+tally()
