@@ -10,7 +10,7 @@
 
 #include "base/pages.h"
 
-enum { BLOCK_FIRST = 1 << 14, BLOCK_LAST = 1 << 21, ALIGN = 16 };
+enum { BLOCK_FIRST = 1 << 11, BLOCK_LAST = 1 << 21, ALIGN = 16 };
 
 typedef struct Block {
     struct Block *next;

@@ -75,7 +75,7 @@ static void title_make(Lower *lower)
 
 static Policy *policy_make(ZoneSet *zones)
 {
-    Arena *arena = arena_new();
+    Arena *arena = arena_new_large();
     Policy *policy = ARENA_NEW(arena, Policy);
     policy->arena = arena;
     policy->texts = intern_new();

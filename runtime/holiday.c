@@ -19,7 +19,7 @@ typedef VEC(Holiday) HolidayList;
 typedef struct Years {
     _Atomic(const HolidayList *) list[LISTS]; /* by year - FIRST_LIST, NULL: not yet expanded */
     pthread_mutex_t mutex;                    /* holds whoever expands one */
-    Arena *arena;
+    Arena *arena; /* NULL: none yet */
 } Years;
 
 struct HolidaySet {
@@ -131,7 +131,8 @@ static uint32_t holidays_unique(Holiday *holidays, uint32_t count)
 
 static const HolidayList *year_expand(const HolidaySet *set, int year)
 {
-    Arena *arena = set->years->arena;
+    Years *years = set->years;
+    Arena *arena = years->arena = years->arena ? years->arena : arena_new();
     HolidayList list = {0}, *out = ARENA_NEW(arena, HolidayList);
     Date first = date_make(year, 1, 1);
     for (uint32_t i = 0; i < set->rules_count; i++) {
@@ -176,7 +177,6 @@ HolidaySet *holiday_set_new(const HolidaySpec *spec)
         rules[i].name = text_copy(arena, rules[i].name);
     }
     Years *years = ARENA_NEW(arena, Years);
-    years->arena = arena_new();
     pthread_mutex_init(&years->mutex, NULL);
     *set = (HolidaySet){arena, rules, spec->rules.count, years};
     return set;
