@@ -19,7 +19,7 @@ typedef VEC(Holiday) HolidayList;
 typedef struct Years {
     _Atomic(const HolidayList *) list[LISTS]; /* by year - FIRST_LIST, NULL: not yet expanded */
     pthread_mutex_t mutex;                    /* holds whoever expands one */
-    Arena *arena; /* NULL: none yet */
+    Arena *arena;                             /* NULL: none yet */
 } Years;
 
 struct HolidaySet {
