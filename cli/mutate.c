@@ -6,10 +6,11 @@
 
 #include "cli/overlay.h"
 #include "cli/pool.h"
+#include "cli/term.h"
 #include "compiler/compile.h"
 #include "compiler/mutant.h"
 
-typedef enum Fate { FATE_INVALID, FATE_NOTICED, FATE_UNNOTICED } Fate;
+typedef enum Fate { FATE_INVALID, FATE_NOTICED, FATE_UNNOTICED, FATE_ALIKE, FATE_LATE, FATES } Fate;
 
 typedef struct Subject { /* a file of the policies, with a unit that reads it */
     const TestUnit *unit;
@@ -30,6 +31,7 @@ typedef struct Mutation {
     Arena *arena;
     VEC(Subject) subjects;
     VEC(Try) tries;
+    int64_t until; /* term_clock: nothing is tried after it */
 } Mutation;
 
 /* ---- What is changed ---- */
@@ -119,6 +121,8 @@ static Fate unit_try(const Mutation *mutation, const TestUnit *unit, Overlay *ov
         for (uint32_t i = 0; i < mutation->jobs_count && fate == FATE_UNNOTICED; i++)
             if (mutation->jobs[i].unit == unit && job_fails(mutation, &changed, &mutation->jobs[i]))
                 fate = FATE_NOTICED;
+        if (fate == FATE_UNNOTICED && mutant_is_alike(unit->trials->policy, changed.trials->policy))
+            fate = FATE_ALIKE;
     }
     trials_free(changed.trials);
     diag_list_free(diags);
@@ -132,6 +136,10 @@ static void mutant_try(void *context, uint32_t index)
     const Mutation *mutation = context;
     Try *attempt = &mutation->tries.at[index];
     const Subject *subject = &mutation->subjects.at[attempt->subject];
+    if (term_clock() > mutation->until) {
+        attempt->fate = FATE_LATE;
+        return;
+    }
     Arena *arena = arena_new();
     Text text =
         mutant_text(arena, source_text(subject->unit->sources, subject->file), &attempt->mutant);
@@ -164,7 +172,7 @@ static void unnoticed_print(const Mutation *mutation, const Try *attempt)
 
 static int report(const Mutation *mutation, uint32_t all)
 {
-    uint32_t fates[3] = {0};
+    uint32_t fates[FATES] = {0};
     for (uint32_t i = 0; i < mutation->tries.count; i++) {
         const Try *attempt = &mutation->tries.at[i];
         if (attempt->fate == FATE_UNNOTICED) {
@@ -176,8 +184,11 @@ static int report(const Mutation *mutation, uint32_t all)
     }
     uint32_t valid = fates[FATE_NOTICED] + fates[FATE_UNNOTICED];
     uint32_t share = valid ? (uint32_t)((uint64_t)fates[FATE_NOTICED] * 100 / valid) : 100;
-    printf("mutants: %u of %u noticed (%u%%); %u more do not compile\n", fates[FATE_NOTICED], valid,
-           share, fates[FATE_INVALID]);
+    printf("mutants: %u of %u noticed (%u%%); %u more do not compile, %u mean the same\n",
+           fates[FATE_NOTICED], valid, share, fates[FATE_INVALID], fates[FATE_ALIKE]);
+    if (fates[FATE_LATE])
+        printf("mutants: the time was over before %u were tried; --seconds gives more\n",
+               fates[FATE_LATE]);
     if (all > mutation->tries.count)
         printf("mutants: %u of %u were not tried; --mutants %u tries all\n",
                all - mutation->tries.count, all, all);
@@ -186,9 +197,10 @@ static int report(const Mutation *mutation, uint32_t all)
 
 int mutate_run(const Args *args, const TestUnits *units, const TestJob *jobs, uint32_t count)
 {
-    enum { MUTANTS = 1000 };
+    enum { MUTANTS = 1000, SECONDS = 300 };
     Mutation mutation = {
         .args = args, .units = units, .jobs = jobs, .jobs_count = count, .arena = arena_new()};
+    mutation.until = term_clock() + (int64_t)args_number(args, "--seconds", SECONDS) * 1000;
     subjects_collect(&mutation);
     tries_collect(&mutation);
     uint32_t all = tries_thin(&mutation, args_number(args, "--mutants", MUTANTS));

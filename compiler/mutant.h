@@ -19,6 +19,9 @@ typedef VEC(Mutant) MutantList;
    version are left as they are. `policy`: the unchanged one. */
 void mutants_make(Arena *arena, const SourceSet *files, uint32_t file, const Policy *policy,
                   MutantList *out);
+/* Is the change none of meaning: does code differ, and is each that does the same as a decision diagram? False where that
+   can't be told. */
+bool mutant_is_alike(const Policy *policy, const Policy *changed);
 /* The whole text of the file with the mutant in place. */
 Text mutant_text(Arena *arena, Text text, const Mutant *mutant);
 

@@ -28,3 +28,20 @@ expect_same "threads change nothing" "$m/one" "$m/four"
 sed -i 's/12:00/12:01/' "$m/tests.sla"
 call 1 '^0 passed, 1 failed$' - test "$m" --mutate
 expect "no mutants of a failing test" test "$("$SLATE" test "$m" --mutate | grep -c mutants)" = 0
+
+# Of two limits the lower means nothing: raised by one, or including its value, the policy is the same (by the diagram of the
+# condition, P1); the higher one is noticed. What the time does not allow for is told.
+cat >"$m/same.sla" <<'SLA'
+ticket { parts : integer = 1 }
+clock resolve { start on created  stop on resolved }
+sla s { resolve within 2h when parts > 10 and parts > 5  resolve within 3h }
+test "more than ten parts" {
+  at 2026-03-02 10:00 created t1 { parts: 11 }
+  at 2026-03-02 10:00 created t2 { parts: 10 }
+  expect t1.resolve due 2026-03-02 12:00
+  expect t2.resolve due 2026-03-02 13:00
+}
+SLA
+call 0 'mutants: .* 2 mean the same$' - test "$m/same.sla" --mutate
+expect "they are not among those to look at" test "$(grep -c ': 5 -> 6' "$work/out")" = 0
+call 0 'the time was over before [0-9]+ were tried' - test "$m/same.sla" --mutate --seconds 0
