@@ -268,12 +268,17 @@ void lsp_exit(LspServer *server, const JsonNode *params, FILE *out)
 
 /* What waits is answered when nothing more has arrived, and findings are told when nothing waits: of a burst of edits
    only the last is looked at. */
+enum {
+    PAUSE_MS = 120
+}; /* of someone who types, after which an analysis that is not quick begins */
+
 static void turn(LspServer *server, Queue *queue)
 {
     Text body;
     arena_reset(server->arena);
-    bool is_busy = queue->first || server->is_stale || server->is_hasty;
-    switch (lsp_transport_read(server->transport, is_busy ? 0 : -1, &body)) {
+    bool is_busy = queue->first || server->is_stale;
+    int wait_ms = is_busy ? 0 : server->is_hasty ? PAUSE_MS : -1;
+    switch (lsp_transport_read(server->transport, wait_ms, &body)) {
     case LSP_MESSAGE: message_take(server, queue, body); break;
     case LSP_TOO_LONG:
         error_send(server, "null", LSP_INVALID_REQUEST, "the message is too long");
