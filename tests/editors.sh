@@ -13,7 +13,7 @@ if node=$(.ci/node "$PWD/$B/node"); then
     cp tests/lsp/*.mjs tests/editors/*.mjs "$B/node/"
     policies=$(find examples stdlib tests/lang tests/errors tests/editors -name '*.sla' | sort)
     # shellcheck disable=SC2086
-    timeout 300 node "$B/node/alike.mjs" "$SLATE" "$PWD" $policies >"$scratch/alike.log" 2>&1
+    timeout 600 node "$B/node/alike.mjs" "$SLATE" "$PWD" $policies >"$scratch/alike.log" 2>&1
     sed -n 's/^FAILED/&/p' "$scratch/alike.log"
     counts=$(sed -n '$s/^\([0-9]*\) passed, \([0-9]*\) failed$/\1 \2/p' "$scratch/alike.log")
     if [ -n "$counts" ]; then

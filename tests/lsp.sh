@@ -16,10 +16,10 @@ part() { # name, command…: a test that ends in its own count
         tail -n 20 "$scratch/$name.log"
     fi
 }
-part wire timeout 300 python3 tests/lsp/wire.py "$SLATE"
+part wire timeout 600 python3 tests/lsp/wire.py "$SLATE"
 if node=$(.ci/node "$PWD/$B/node"); then
     cp tests/lsp/*.mjs "$B/node/"
-    part methods timeout 300 node "$B/node/methods.mjs" "$SLATE" "$scratch/work"
+    part methods timeout 600 node "$B/node/methods.mjs" "$SLATE" "$scratch/work"
 else
     skip "the language server by a client library: $node"
 fi

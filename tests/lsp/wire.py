@@ -25,7 +25,7 @@ def frame(body):
 
 def run(*parts):
     """Sends all parts at once and closes the stream: the messages that came back, and the exit code."""
-    done = subprocess.run([SLATE, "lsp"], input=b"".join(parts), capture_output=True, timeout=60)
+    done = subprocess.run([SLATE, "lsp"], input=b"".join(parts), capture_output=True, timeout=300)
     out, messages = done.stdout, []
     while out:
         head, _, rest = out.partition(b"\r\n\r\n")
