@@ -13,6 +13,9 @@ typedef enum Status {
 
 const char *status_text(Status status);
 int status_exit(Status status);
+/* The exit code of two answers together: the larger one, but that what was not examined (5) says less than a policy that
+   does not compile (3) or an input that cannot be read (4). */
+int status_exit_join(int a, int b);
 
 /* Hands a failure on to the caller. The only macro with hidden control flow in the code base. */
 #define TRY(call)                                                                                  \

@@ -23,7 +23,7 @@ typedef struct Check {
 
 static void code_note(Check *check, int exit_code)
 {
-    check->exit_code = exit_code > check->exit_code ? exit_code : check->exit_code;
+    check->exit_code = status_exit_join(check->exit_code, exit_code);
 }
 
 static Findings policy_check(const char *path)

@@ -90,7 +90,7 @@ static void answer(const Args *args, TestUnits *units)
     for (uint32_t i = 0; i < count; i++)
         if (jobs[i].arena)
             arena_free(jobs[i].arena);
-    units->exit_code = exit_code > units->exit_code ? exit_code : units->exit_code;
+    units->exit_code = status_exit_join(units->exit_code, exit_code);
 }
 
 /* Tests are short: machine code is for those who ask for it. As many compilers work as there are threads to wait for. */

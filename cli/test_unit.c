@@ -13,7 +13,7 @@
 static void code_note(TestUnits *units, Status status)
 {
     int exit_code = status_exit(status);
-    units->exit_code = exit_code > units->exit_code ? exit_code : units->exit_code;
+    units->exit_code = status_exit_join(units->exit_code, exit_code);
 }
 
 /* ---- Compiling ---- */

@@ -50,7 +50,9 @@ sla first { calendar office  respond within 1h when priority >= high }
 sla second { calendar office  respond within 1h when priority >= high }
 # allow W0590: measured only
 sla third { calendar office  respond within 1h when priority >= high }
-plan basic { sla first, second, third }
+plan basic { sla first }
+plan better { sla second }
+plan best { sla third }
 default plan basic
 SLA
 fingerprints() { # policy
