@@ -17,8 +17,6 @@ await session.start()
 /** Texts that only their values, a reserved word as a name or the whole of a construct make wrong, not their form: a grammar
     for highlighting takes them. */
 const VALUES = /E01(02|03|04|05|07|08|09|10|11|12|19|21|22|24)/
-/** Findings of the grammar; E0540 is about a line that it reads only to say where it belongs. */
-const SYNTAX = /E01|E0540/
 /** Declarations that the compiler's outline does not list, having no name. */
 const UNLISTED = new Set(['use', 'currency', 'contracts'])
 const NAMELESS = { ticket: 'ticket', account: 'account', contract_fields: 'contract', default_plan: 'default plan' }
@@ -41,17 +39,23 @@ for (const query of ['highlights', 'folds', 'indents', 'locals']) {
   for (const [token] of text.matchAll(/"(?:[^"\\]|\\.)*"/g)) expect(`${query}: there is no token ${token}`, literals.has(JSON.parse(token)))
 }
 
+const misread = [] // with errors that are none of the grammar: lines that it reads only to say where they belong
 for (const file of files) {
   const text = readFileSync(join(root, file), 'utf8').replace(/^\uFEFF/, '')
   const document = await session.open(pathToFileURL(resolve(root, file)).href, text)
-  const codes = document.findings.map((finding) => finding.code).filter((code) => SYNTAX.test(code))
-  if (!codes.length) {
+  const errors = document.findings.filter((finding) => finding.severity === 1).map((finding) => finding.code)
+  const codes = errors.filter((code) => code.startsWith('E01'))
+  const read = ours(text)
+  if (errors.length && !codes.length && typeof read === 'string') {
+    misread.push(file)
+  } else if (!codes.length) {
     const outline = await session.ask(protocol.DocumentSymbolRequest.type, document)
-    same(`${file}: the same declarations`, ours(text), outline.map((s) => [s.name, s.range.start.line, s.range.end.line]))
+    same(`${file}: the same declarations`, read, outline.map((s) => [s.name, s.range.start.line, s.range.end.line]))
   } else if (!codes.every((code) => VALUES.test(code))) {
-    expect(`${file}: refused too (${codes})`, typeof ours(text) === 'string')
+    expect(`${file}: refused too (${codes})`, typeof read === 'string')
   }
   await document.close()
 }
+expect(`few are refused by one alone: ${misread}`, misread.length <= 5)
 same('the exit code', await session.stop(), 0)
 tally()
