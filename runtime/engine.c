@@ -65,6 +65,18 @@ static void derivations_init(Engine *engine)
     engine->derivations_of[policy->fields_count] = count;
 }
 
+static void required_init(Engine *engine)
+{
+    const Policy *policy = engine->policy;
+    engine->required = ARENA_ARRAY(engine->arena, uint32_t, policy->fields_count);
+    for (uint32_t i = 0; i < policy->fields_count; i++) {
+        const FieldDef *field = &policy->fields[i];
+        if (!field->optional && !field->has_default && !field->is_engine_kept &&
+            i != policy->field_id)
+            engine->required[engine->required_count++] = i;
+    }
+}
+
 Engine *engine_new(const Policy *policy, EngineOptions options, Sink sink)
 {
     Engine *engine = calloc(1, sizeof *engine);
@@ -78,6 +90,7 @@ Engine *engine_new(const Policy *policy, EngineOptions options, Sink sink)
     engine->arena = arena;
     coverage_init(engine);
     derivations_init(engine);
+    required_init(engine);
     engine->texts = intern_over(policy->texts);
     engine->sets = set_pool_over(policy->sets);
     engine->ledger = ledger_new();

@@ -31,15 +31,12 @@ static bool is_assigned(const Record *record, MapTarget target, uint32_t field)
 static const char *missing_field(Engine *engine, const Record *record)
 {
     const Policy *policy = engine->policy;
-    for (uint32_t i = 0; i < policy->fields_count; i++) {
-        const FieldDef *field = &policy->fields[i];
-        bool given =
-            i == policy->field_id || (i == policy->field_account && record->account != TEXT_NONE);
-        if (field->optional || field->has_default || field->is_engine_kept || given)
-            continue;
-        if (!is_assigned(record, MAP_FIELD, i))
+    for (uint32_t i = 0; i < engine->required_count; i++) {
+        uint32_t field = engine->required[i];
+        bool given = field == policy->field_account && record->account != TEXT_NONE;
+        if (!given && !is_assigned(record, MAP_FIELD, field))
             return refuse(engine, "a ticket needs %.*s, which this record does not give",
-                          TEXT_ARGS(policy_text(policy, field->name)));
+                          TEXT_ARGS(policy_text(policy, policy->fields[field].name)));
     }
     return NULL;
 }

@@ -182,6 +182,9 @@ struct Engine {
     Derivation *derivations;  /* events that follow from fields, by field: */
     uint32_t *derivations_of; /* from there to those of the next field */
 
+    uint32_t *required; /* fields that a creating record has to give, but for the id */
+    uint32_t required_count;
+
     Value *no_account;  /* defaults: the account of a ticket that has none */
     Value *no_contract; /* likewise */
     Value *no_ticket;   /* likewise: what an account's own moments see */
