@@ -5,7 +5,10 @@
 scratch=$B/tests/drift
 rm -rf "$scratch"
 mkdir -p "$scratch"
-count=${DRIFT:-100}
+case $B in
+*release) count=${DRIFT:-100} ;;
+*) count=${DRIFT:-30} ;;
+esac
 
 python3 tests/drift/run.py --count 250 --write "$scratch/policies"
 expect "every operation and construct is reached" "$B/reach" "$scratch"/policies/*.sla
@@ -21,7 +24,7 @@ esac
 exit \$status
 END
 chmod +x "$scratch/liar"
-python3 tests/drift/run.py --slate "$scratch/liar" --count 1 --jobs 1 --tries 40 --checks engines --scratch "$scratch/lies" --keep "$scratch/kept" >"$scratch/lies.txt"
+python3 tests/drift/run.py --slate "$scratch/liar" --count 1 --jobs 1 --tries 10 --checks engines --scratch "$scratch/lies" --keep "$scratch/kept" >"$scratch/lies.txt"
 expect "a lie is found out" grep -q 'FAILED: seed 1, engines: native: rows, line 2' "$scratch/lies.txt"
 expect "and reduced" grep -q '^0 passed, 1 failed' "$scratch/lies.txt"
 
@@ -38,7 +41,6 @@ export REAL="$SLATE" BOTH_LOG="$scratch/both.log"
 for script in $scripts; do
     : >"$BOTH_LOG"
     SLATE=$PWD/tests/drift/both.py sh "tests/$script.sh" >"$scratch/$script.txt" 2>&1
-    expect "$script: as with one engine" [ $? = 0 ]
     compared=$(grep -c '^compared' "$BOTH_LOG")
     expect "$script: something was compared" [ "$compared" -gt 0 ]
     if grep -q '^DIFFERS' "$BOTH_LOG"; then fail "$script: $(grep -A4 '^DIFFERS' "$BOTH_LOG" | head -n 20)"; else passed=$((passed + compared)); fi
