@@ -75,7 +75,7 @@ call 2 - '--emit cannot be "clock"; did you mean "clocks"' replay --emit tickets
 call 2 - '--until takes an instant .* not "soon"' replay "$r/policy.sla" "$r/good.ndjson" --until soon
 call 2 - '--until takes an instant' replay "$r/policy.sla" "$r/good.ndjson" --until 2026-02-31
 call 2 - '--max-rejects takes a whole number, not "-1"' replay "$r/policy.sla" "$r/good.ndjson" --max-rejects=-1
-call 2 - '--engine cannot be "jit": it is one of interp, native' replay --engine jit "$r/policy.sla" "$r/good.ndjson"
+call 2 - '--engine cannot be "jit": it is one of auto, interp, native, both' replay --engine jit "$r/policy.sla" "$r/good.ndjson"
 call 2 - '--by: there is no field colour' replay "$r/policy.sla" "$r/good.ndjson" --by priority,colour
 call 2 - 'there is no field colour' replay "$r/policy.sla" "$r/good.ndjson" --by colour --emit clocks
 call 2 - 'there is no field account.vop; did you mean account.vip' replay "$r/policy.sla" "$r/good.ndjson" --by account.vop
