@@ -108,13 +108,12 @@ typedef VEC(DiagramSide) DiagramCube; /* all must hold; variables that don't mat
 typedef VEC(DiagramCube) DiagramRegion; /* disjoint cubes */
 
 /* One cube that gives the leaf, with few variables and few unusual values; false: there is none. */
-bool diagram_witness(const Diagram *diagram, Arena *arena, DiagramRef ref, Value leaf,
-                     DiagramCube *out);
+bool diagram_witness(Diagram *diagram, Arena *arena, DiagramRef ref, Value leaf, DiagramCube *out);
 /* At most `most` of the cubes that give the leaf, values that lead the same way in one. */
-DiagramRegion diagram_region(const Diagram *diagram, Arena *arena, DiagramRef ref, Value leaf,
+DiagramRegion diagram_region(Diagram *diagram, Arena *arena, DiagramRef ref, Value leaf,
                              uint32_t most);
 /* How many such cubes there are. */
-uint64_t diagram_cube_count(const Diagram *diagram, Arena *arena, DiagramRef ref, Value leaf);
+uint64_t diagram_cube_count(Diagram *diagram, Arena *arena, DiagramRef ref, Value leaf);
 /* Nodes and edges below. */
 uint32_t diagram_size(const Diagram *diagram, Arena *arena, DiagramRef ref);
 /* The flat form that an engine walks, in `arena`; its tests are those of the variables. */

@@ -81,12 +81,18 @@ DiagramLeaves diagram_leaves(Diagram *diagram, Arena *arena, DiagramRef ref)
 
 /* ---- Cubes ---- */
 
+typedef struct
+    Count { /* the cubes below the node that give the leaf, or what a witness from there costs */
+    DiagramRef node;
+    uint64_t count;
+} Count;
+
 typedef struct Search { /* for one leaf */
-    const Diagram *diagram;
+    Diagram *diagram;
     Arena *arena;
     DiagramRef leaf;
-    uint64_t *counts; /* by node: 1 + the cubes below that give the leaf; 0: not counted */
-    uint32_t *node_seen, *leaf_seen, stamp;
+    VEC(Count) counts; /* of the nodes that were looked at alone, which may be few */
+    Slots slots;
     DiagramCube path;
     DiagramRegion found;
     uint32_t most;
@@ -97,18 +103,39 @@ typedef VEC(uint32_t) EdgeList;
 /* Of the edges that lead to the same reference the first, ascending. */
 static EdgeList edges_first(Search *search, const ChoiceNode *node)
 {
-    const Diagram *diagram = search->diagram;
+    Diagram *diagram = search->diagram;
     EdgeList first = {0};
-    search->stamp++;
-    for (uint32_t i = 0; i < node->count; i++) {
-        DiagramRef to = diagram->edges.at[node->first + i].to;
-        uint32_t *seen =
-            diagram_is_leaf(to) ? &search->leaf_seen[to & ~CHOICE_LEAF] : &search->node_seen[to];
-        if (*seen != search->stamp)
+    diagram->stamp++;
+    for (uint32_t i = 0; i < node->count; i++)
+        if (!diagram_stamp(diagram, diagram->edges.at[node->first + i].to))
             VEC_PUSH(search->arena, &first, i);
-        *seen = search->stamp;
-    }
     return first;
+}
+
+/* The place in `slots` of the node, or the free one for it. */
+static uint32_t *count_slot(const Search *search, DiagramRef node)
+{
+    for (uint32_t slot = (uint32_t)hash_mix(0, node);; slot++) {
+        uint32_t *at = &search->slots.at[slot & (search->slots.size - 1)];
+        if (!*at || search->counts.at[*at - 1].node == node)
+            return at;
+    }
+}
+
+static const Count *count_find(const Search *search, DiagramRef node)
+{
+    uint32_t at = search->slots.size ? *count_slot(search, node) : 0;
+    return at ? &search->counts.at[at - 1] : NULL;
+}
+
+static void count_add(Search *search, DiagramRef node, uint64_t count)
+{
+    if (slots_grow(search->arena, &search->slots, search->counts.count))
+        for (uint32_t i = 0; i < search->counts.count; i++)
+            *count_slot(search, search->counts.at[i].node) = i + 1;
+    uint32_t *slot = count_slot(search, node);
+    VEC_PUSH(search->arena, &search->counts, ((Count){node, count}));
+    *slot = search->counts.count;
 }
 
 static uint64_t cubes_count(Search *search, DiagramRef ref)
@@ -117,31 +144,25 @@ static uint64_t cubes_count(Search *search, DiagramRef ref)
     uint64_t total = 0;
     if (diagram_is_leaf(ref))
         return ref == search->leaf;
-    if (search->counts[ref])
-        return search->counts[ref] - 1;
+    const Count *known = count_find(search, ref);
+    if (known)
+        return known->count;
     const ChoiceNode *node = &diagram->nodes.at[ref];
     EdgeList edges = edges_first(search, node);
     for (uint32_t i = 0; i < edges.count; i++) {
         uint64_t below = cubes_count(search, diagram->edges.at[node->first + edges.at[i]].to);
         total = total + below < total ? UINT64_MAX - 1 : total + below;
     }
-    search->counts[ref] = total + 1;
+    count_add(search, ref, total);
     return total;
 }
 
-static Search search_make(const Diagram *diagram, Arena *arena, Value leaf)
+static Search search_make(Diagram *diagram, Arena *arena, Value leaf)
 {
-    Search search = {.diagram = diagram, .arena = arena, .leaf = DIAGRAM_NONE};
-    for (uint32_t i = 0; i < diagram->leaves.count; i++)
-        if (diagram->leaves.at[i] == leaf)
-            search.leaf = CHOICE_LEAF | i;
-    search.counts = ARENA_ARRAY(arena, uint64_t, diagram->nodes.count);
-    search.node_seen = ARENA_ARRAY(arena, uint32_t, diagram->nodes.count);
-    search.leaf_seen = ARENA_ARRAY(arena, uint32_t, diagram->leaves.count);
-    return search;
+    return (Search){.diagram = diagram, .arena = arena, .leaf = diagram_leaf(diagram, leaf)};
 }
 
-uint64_t diagram_cube_count(const Diagram *diagram, Arena *arena, DiagramRef ref, Value leaf)
+uint64_t diagram_cube_count(Diagram *diagram, Arena *arena, DiagramRef ref, Value leaf)
 {
     Search search = search_make(diagram, arena, leaf);
     return cubes_count(&search, ref);
@@ -208,7 +229,7 @@ static DiagramSide side_make(Search *search, const ChoiceNode *node, uint32_t ed
 enum { COST_OF_TEST = 1, COST_OF_UNUSUAL = 4, COST_NO_WAY = 1 << 30 };
 
 /* What a witness that begins at the reference costs: it says as little as can be, and as little that
-   is unusual. `counts` holds 1 + the cost. */
+   is unusual. */
 static uint32_t witness_cost(Search *search, DiagramRef ref);
 
 /* The cheapest edge, the first of equals. */
@@ -236,15 +257,15 @@ static uint32_t witness_cost(Search *search, DiagramRef ref)
     uint32_t cost;
     if (diagram_is_leaf(ref))
         return ref == search->leaf ? 0 : COST_NO_WAY;
-    if (search->counts[ref])
-        return (uint32_t)search->counts[ref] - 1;
+    const Count *known = count_find(search, ref);
+    if (known)
+        return (uint32_t)known->count;
     witness_edge(search, &search->diagram->nodes.at[ref], &cost);
-    search->counts[ref] = cost + 1;
+    count_add(search, ref, cost);
     return cost;
 }
 
-bool diagram_witness(const Diagram *diagram, Arena *arena, DiagramRef ref, Value leaf,
-                     DiagramCube *out)
+bool diagram_witness(Diagram *diagram, Arena *arena, DiagramRef ref, Value leaf, DiagramCube *out)
 {
     uint32_t cost;
     Search search = search_make(diagram, arena, leaf);
@@ -284,7 +305,7 @@ static void region_add(Search *search, DiagramRef ref)
     }
 }
 
-DiagramRegion diagram_region(const Diagram *diagram, Arena *arena, DiagramRef ref, Value leaf,
+DiagramRegion diagram_region(Diagram *diagram, Arena *arena, DiagramRef ref, Value leaf,
                              uint32_t most)
 {
     Search search = search_make(diagram, arena, leaf);
