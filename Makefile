@@ -15,7 +15,7 @@ STD     := -std=c11 -D_POSIX_C_SOURCE=200809L -D_DEFAULT_SOURCE -I. -Iinclude -I
 WARN    := -Wall -Wextra -Wpedantic -Wshadow -Wconversion -Wswitch-enum -Wstrict-prototypes -Wmissing-prototypes \
            -Wvla -Wundef -Wformat=2 -Wdouble-promotion -Werror
 GENWARN := -Wno-conversion -Wno-switch-enum -Wno-missing-prototypes -Wno-undef -Wno-unused-but-set-variable
-FLAGS   := $(F.$(MODE)) -ffile-prefix-map=$(CURDIR)/=
+FLAGS   := $(F.$(MODE)) $(if $(filter no,$(JIT)),-DSLATE_WITHOUT_JIT) -ffile-prefix-map=$(CURDIR)/=
 # libgccjit.h lies among gcc's own headers, where another compiler does not look.
 JIT_DIR := $(dir $(wildcard $(shell gcc -print-file-name=include 2>/dev/null)/libgccjit.h))
 LIBS    := -lsqlite3 -lpthread -ldl -lm

@@ -1,16 +1,16 @@
 /* What the files of the jit share: the functions of libgccjit, and the program that is being made. Only they include this,
-   and only where libgccjit's header is. */
+   and only where libgccjit's header is (`make JIT=no`: as if it were not). */
 #ifndef COMPILER_JIT_PART_H
 #define COMPILER_JIT_PART_H
 
-#if defined(__has_include) && __has_include(<libgccjit.h>)
+#include "compiler/ir.h"
+#include "compiler/jit_frame.h"
+
+#if !defined(SLATE_WITHOUT_JIT) && defined(__has_include) && __has_include(<libgccjit.h>)
 #define JIT_IS_BUILT 1
 #include <sys/types.h>
 
 #include <libgccjit.h>
-
-#include "compiler/ir.h"
-#include "compiler/jit_frame.h"
 
 typedef gcc_jit_rvalue Rvalue;
 typedef gcc_jit_lvalue Lvalue;
