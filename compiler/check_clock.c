@@ -61,7 +61,7 @@ static void event_pattern_check(Checker *checker, Node *pattern)
     pattern->symbol = event;
     if (!event && checker->diags->items.count > before)
         event_unknown_note(checker, pattern);
-    else if (pattern->slot[0])
+    else if (event && pattern->slot[0])
         by_check(checker, event, pattern);
 }
 
