@@ -6,8 +6,8 @@ scratch=$B/tests/drift
 rm -rf "$scratch"
 mkdir -p "$scratch"
 case $B in
-*release) count=${DRIFT:-100} ;;
-*) count=${DRIFT:-30} ;;
+*release) count=${DRIFT:-40} ;;
+*) count=${DRIFT:-15} ;;
 esac
 
 python3 tests/drift/run.py --count 250 --write "$scratch/policies"
@@ -37,7 +37,7 @@ set -- $(sed -n '$s/^\([0-9]*\) passed, \([0-9]*\) failed$/\1 \2/p' "$log")
 # The scripts that replay what is in the repository, with every replay on both engines; policy_tests.sh sees to tests itself.
 scripts=examples
 [ "$count" -lt 1000 ] || scripts="examples replay ledger model cli"
-export REAL="$SLATE" BOTH_LOG="$scratch/both.log"
+export REAL="$SLATE" BOTH_LOG="$scratch/both.log" SLATE_CACHE="$PWD/$scratch/cache"
 for script in $scripts; do
     : >"$BOTH_LOG"
     SLATE=$PWD/tests/drift/both.py sh "tests/$script.sh" >"$scratch/$script.txt" 2>&1
