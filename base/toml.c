@@ -126,9 +126,9 @@ static bool integer_read(Reader *reader, TomlEntry *entry)
     bool is_negative = peek(reader) == '-';
     reader->at += is_negative || peek(reader) == '+';
     uint32_t first = reader->at;
-    for (; is_digit(peek(reader)) && reader->at - first <= DIGITS; reader->at++)
+    for (; is_digit(peek(reader)) && reader->at - first < DIGITS; reader->at++)
         entry->number = entry->number * 10 + (peek(reader) - '0');
-    bool is_number = reader->at > first && reader->at - first <= DIGITS;
+    bool is_number = reader->at > first && !is_digit(peek(reader));
     bool has_zero = reader->at - first > 1 && reader->text.data[first] == '0';
     entry->number = is_negative ? -entry->number : entry->number;
     entry->kind = TOML_INTEGER;

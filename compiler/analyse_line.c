@@ -5,7 +5,9 @@ enum { TAKERS_SHOWN = 4 };
 
 typedef struct Reached { /* by line */
     Analysis *analysis;
-    bool *is_reached; /* some ticket has its target; true too where nothing is known */
+    /* Some ticket has its target; true too where nothing is known. Of the policy's lines: those that analysis lowers
+       later, to look at them again, are not among them. */
+    bool *is_reached;
 } Reached;
 
 /* ---- Which lines are reached ---- */
@@ -79,7 +81,7 @@ static bool is_of_exception(const LineSource *source, const Node *node)
 static bool is_dead(const Reached *reached, Belongs *belongs, const Node *node)
 {
     const Lower *lower = reached->analysis->lower;
-    for (uint32_t i = 0; i < lower->line_sources.count; i++)
+    for (uint32_t i = 0; i < reached->analysis->policy->lines_count; i++)
         if (belongs(&lower->line_sources.at[i], node) && reached->is_reached[i])
             return false;
     return true;
@@ -282,7 +284,7 @@ static bool is_dead_as_one(const Reached *reached, const Node *exception, uint32
     if (diagram_and(analysis->diagram, all, *guard) == DIAGRAM_NO)
         return true;
     *guard = analyse_guard(analysis, line);
-    for (uint32_t i = 0; i < lower->line_sources.count; i++)
+    for (uint32_t i = 0; i < analysis->policy->lines_count; i++)
         if (lower->line_sources.at[i].exception == exception &&
             diagram_and(analysis->diagram, all, analyse_guard(analysis, i)) == DIAGRAM_NO)
             return false;
@@ -319,7 +321,7 @@ static bool is_dead_in_clock(const Reached *reached, uint32_t line)
 {
     const Lower *lower = reached->analysis->lower;
     const LineSource *source = &lower->line_sources.at[line];
-    for (uint32_t i = 0; i < lower->line_sources.count; i++)
+    for (uint32_t i = 0; i < reached->analysis->policy->lines_count; i++)
         if (lower->line_sources.at[i].node == source->node &&
             lower->line_sources.at[i].sla_clock == source->sla_clock && reached->is_reached[i])
             return false;

@@ -53,7 +53,7 @@ expect "it tells the refused record" grep -q 'T-9' "$work/err"
 # The same program over a compiled policy; over one whose code is foreign, which runs on the interpreter; over damage.
 if "$SLATE" build "$work/support.sla" -o "$work/support.so" 2>/dev/null; then
     sed 's/"support\.sla"/path/; s/^int main(void)/int main(int argc, char **argv)/' "$work/example.c" |
-        sed 's/^    const int64_t now = /    const char *path = argv[argc - 1];\n&/; s/^ *slate_source_close/    fprintf(stderr, "\\n%s%s\\n", slate_policy_problem(policy), slate_policy_engine(policy));\n&/; s/^ *fputs(slate_policy_problem(policy), stderr);/        return fputs(slate_policy_problem(policy), stderr), 9;/' >"$work/compiled.c"
+        sed 's/^    const int64_t now = /    const char *path = argv[argc - 1];\n&/; s/^ *slate_source_close/    fprintf(stderr, "\\n%s%s\\n", slate_policy_problem(policy), slate_policy_engine(policy));\n&/; s/^ *fputs(slate_policy_problem(policy), stderr);/        return fputs(slate_policy_problem(policy), stderr), slate_policy_free(policy), 9;/' >"$work/compiled.c"
     # shellcheck disable=SC2086
     expect "the example of a compiled policy compiles" ${CC:-cc} -std=c11 -Wall -Wextra -Wpedantic -Werror $sanitizers -Iinclude \
         -o "$work/compiled" "$work/compiled.c" "$B/libslate.a" -lsqlite3 -lpthread -ldl -lm
