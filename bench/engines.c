@@ -43,7 +43,7 @@ Native *native_make(Arena *arena, const Policy *policy, int64_t *took_ns)
         exit(fprintf(stderr, "engines: /tmp can't be written\n"));
     close(file);
     int64_t from = clock_ns();
-    JitResult result = jit_compile(arena, path, policy);
+    JitResult result = jit_compile(arena, path, policy, JIT_LEVEL);
     *took_ns = clock_ns() - from;
     Native *native = result.problem ? NULL : native_open(arena, path, &problem);
     if (!native)

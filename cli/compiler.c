@@ -104,6 +104,13 @@ static void files_part(int output, int held)
             close(file);
 }
 
+/* $SLATE_OPTIMIZE, 0 to 3, where it is that. */
+static int level_asked(void)
+{
+    const char *level = getenv("SLATE_OPTIMIZE");
+    return level && level[0] >= '0' && level[0] <= '3' && !level[1] ? level[0] - '0' : JIT_LEVEL;
+}
+
 static _Noreturn void work(const CompilerJob *job, const char *folder, int output, int held)
 {
     setpgid(0, 0);
@@ -114,7 +121,7 @@ static _Noreturn void work(const CompilerJob *job, const char *folder, int outpu
     setenv("TMPDIR", folder, 1);
     atexit(work_remove);
     const char *path = arena_format(arena, "%s/code.so", work_folder);
-    JitResult made = jit_compile(arena, path, job->policy);
+    JitResult made = jit_compile(arena, path, job->policy, level_asked());
     if (made.problem)
         leave_told(made.problem, made.is_absent ? EXIT_ABSENT : EXIT_TOLD);
     object_deliver(job, arena, path, &made, held);

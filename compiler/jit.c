@@ -149,7 +149,7 @@ static void program_make(Jit *jit)
 
 static void options_set(Jit *jit)
 {
-    J(context_set_int_option)(jit->context, GCC_JIT_INT_OPTION_OPTIMIZATION_LEVEL, 2);
+    J(context_set_int_option)(jit->context, GCC_JIT_INT_OPTION_OPTIMIZATION_LEVEL, jit->level);
     J(context_set_bool_option)(jit->context, GCC_JIT_BOOL_OPTION_DEBUGINFO, 1);
     J(context_set_bool_allow_unreachable_blocks)(jit->context, 1);
     J(context_add_driver_option)(jit->context, "-nostdlib");
@@ -184,9 +184,9 @@ static const char *program_compile(Jit *jit, const char *path)
 }
 
 /* The library stays open: it does not bear being closed. */
-JitResult jit_compile(Arena *arena, const char *path, const Policy *policy)
+JitResult jit_compile(Arena *arena, const char *path, const Policy *policy, int level)
 {
-    Jit jit = {.arena = arena, .policy = policy, .program = policy->code};
+    Jit jit = {.arena = arena, .policy = policy, .program = policy->code, .level = level};
     JitResult result = {.compiler_path = ""};
     if (!api_open(&jit)) {
         result.is_absent = !jit.library;

@@ -30,6 +30,8 @@ RtOp *const *jit_operations(void);
    are called. Objects of another number can't be loaded. */
 uint64_t jit_abi(void);
 
+enum { JIT_LEVEL = 2 }; /* of optimisation, where nobody says otherwise; as gcc's -O */
+
 typedef struct JitResult {
     const char *problem;          /* NULL: the object is there */
     bool is_absent;               /* the problem is that there is no libgccjit */
@@ -37,7 +39,8 @@ typedef struct JitResult {
     uint32_t major, minor, patch; /* its version */
 } JitResult;
 
-/* Makes the object of the policy's code at `path`; texts of the result are in `arena`. */
-JitResult jit_compile(Arena *arena, const char *path, const Policy *policy);
+/* Makes the object of the policy's code at `path`; texts of the result are in `arena`. `level`: of optimisation, 0
+   to 3. */
+JitResult jit_compile(Arena *arena, const char *path, const Policy *policy, int level);
 
 #endif

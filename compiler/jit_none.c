@@ -9,9 +9,9 @@ bool jit_is_built(void)
     return false;
 }
 
-JitResult jit_compile(Arena *arena, const char *path, const Policy *policy)
+JitResult jit_compile(Arena *arena, const char *path, const Policy *policy, int level)
 {
-    (void)arena, (void)policy, (void)path;
+    (void)arena, (void)policy, (void)path, (void)level;
     return (JitResult){
         .problem = "this build makes no native code", .is_absent = true, .compiler_path = ""};
 }

@@ -44,6 +44,7 @@ typedef struct Jit {
     Arena *arena;
     const Policy *policy;
     const IrProgram *program; /* its code */
+    int level;                /* of optimisation */
     Types types;
     gcc_jit_field *members[MEMBER_COUNT];
     Lvalue *operations; /* RtOp *const *: what the program is bound to */

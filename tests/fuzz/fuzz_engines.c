@@ -17,7 +17,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     Evaluators evaluators = policy_evaluators(&code.policy);
     results_get(&evaluators, &code.frame, plain);
     snprintf(path, sizeof path, "/tmp/slate-fuzz-%ld.so", (long)getpid());
-    JitResult result = jit_compile(code.arena, path, &code.policy);
+    JitResult result = jit_compile(code.arena, path, &code.policy, 0);
     Native *native = result.problem ? NULL : native_open(code.arena, path, &problem);
     if (native) {
         evaluators = native_evaluators(native);
