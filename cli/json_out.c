@@ -1,5 +1,9 @@
 #include "cli/json_out.h"
 
+#include <inttypes.h>
+
+#include "runtime/value.h"
+
 void json_text_print(FILE *out, Text text)
 {
     fputc('"', out);
@@ -15,4 +19,22 @@ void json_text_print(FILE *out, Text text)
             fputc(c, out);
     }
     fputc('"', out);
+}
+
+void json_number_member(FILE *out, const char *key, int64_t number)
+{
+    if (number == VALUE_ABSENT)
+        fprintf(out, ",\"%s\":null", key);
+    else
+        fprintf(out, ",\"%s\":%" PRId64, key, number);
+}
+
+void json_instant_member(FILE *out, const char *key, Instant at)
+{
+    char text[INSTANT_TEXT];
+    fprintf(out, ",\"%s\":", key);
+    if (at == VALUE_ABSENT)
+        fputs("null", out);
+    else
+        json_text_print(out, (Text){text, (uint32_t)instant_print(at, text)});
 }

@@ -1,7 +1,5 @@
 /* The statement for programs: one object on one line, its keys always the same; instants are RFC 3339 UTC, durations
    milliseconds. */
-#include <inttypes.h>
-
 #include "cli/json_out.h"
 #include "cli/statement.h"
 
@@ -14,37 +12,17 @@ static void text_json(FILE *out, const char *key, const char *value)
         fputs("null", out);
 }
 
-static void instant_json(FILE *out, const char *key, Instant at)
-{
-    char text[INSTANT_TEXT];
-    fprintf(out, ",\"%s\":", key);
-    if (at == VALUE_ABSENT) {
-        fputs("null", out);
-        return;
-    }
-    instant_print(at, text);
-    fprintf(out, "\"%s\"", text);
-}
-
-static void duration_json(FILE *out, const char *key, Duration duration)
-{
-    if (duration == VALUE_ABSENT)
-        fprintf(out, ",\"%s\":null", key);
-    else
-        fprintf(out, ",\"%s\":%" PRId64, key, duration);
-}
-
 static void line_json(FILE *out, const StatementLine *line)
 {
     fputs("{", out);
     text_json(out, "kind", line->kind);
-    instant_json(out, "from", line->from);
-    instant_json(out, "to", line->to);
+    json_instant_member(out, "from", line->from);
+    json_instant_member(out, "to", line->to);
     fputc(',', out);
     text_json(out, "what", line->what);
-    duration_json(out, "open_ms", line->ms);
-    duration_json(out, "ran_ms", line->ran);
-    duration_json(out, "left_ms", line->left);
+    json_number_member(out, "open_ms", line->ms);
+    json_number_member(out, "ran_ms", line->ran);
+    json_number_member(out, "left_ms", line->left);
     fputc(',', out);
     text_json(out, "source", line->source);
     fputc('}', out);
@@ -65,15 +43,15 @@ static void clock_json(FILE *out, const StatementClock *clock)
     text_json(out, "target", clock->target);
     fputc(',', out);
     text_json(out, "source", clock->source);
-    duration_json(out, "limit_ms", row->limit_ms);
-    instant_json(out, "started", row->started);
-    instant_json(out, "due", row->due);
-    instant_json(out, "stopped", row->stopped);
-    duration_json(out, "elapsed_ms", row->elapsed_ms);
-    duration_json(out, "paused_ms", row->paused_ms);
+    json_number_member(out, "limit_ms", row->limit_ms);
+    json_instant_member(out, "started", row->started);
+    json_instant_member(out, "due", row->due);
+    json_instant_member(out, "stopped", row->stopped);
+    json_number_member(out, "elapsed_ms", row->elapsed_ms);
+    json_number_member(out, "paused_ms", row->paused_ms);
     fprintf(out, ",\"state\":\"%s\",\"outcome\":\"%s\"", clock_state_word(row->state),
             outcome_word(row->outcome));
-    instant_json(out, "breached_at", row->breached_at);
+    json_instant_member(out, "breached_at", row->breached_at);
     fputs(",\"lines\":[", out);
     for (uint32_t i = 0; i < clock->lines.count; i++) {
         fputs(i ? "," : "", out);
@@ -98,9 +76,9 @@ void statement_json_print(const Statement *statement, FILE *out)
         text_json(out, PARTS[i].key, PARTS[i].value);
     }
     fprintf(out, ",\"covered\":%s", statement->is_covered ? "true" : "false");
-    instant_json(out, "created", statement->created);
-    instant_json(out, "closed", statement->closed);
-    instant_json(out, "at", statement->at);
+    json_instant_member(out, "created", statement->created);
+    json_instant_member(out, "closed", statement->closed);
+    json_instant_member(out, "at", statement->at);
     fputs(",\"clocks\":[", out);
     for (uint32_t i = 0; i < statement->clocks.count; i++) {
         fputs(i ? "," : "", out);

@@ -4,14 +4,6 @@
 #include "cli/json_out.h"
 #include "cli/summary_data.h"
 
-static void duration_json(FILE *out, const char *key, Duration duration)
-{
-    if (duration == VALUE_ABSENT)
-        fprintf(out, ",\"%s\":null", key);
-    else
-        fprintf(out, ",\"%s\":%" PRId64, key, duration);
-}
-
 static void outcomes_json(FILE *out, const Outcomes *outcomes)
 {
     fprintf(out,
@@ -24,8 +16,8 @@ static void outcomes_json(FILE *out, const Outcomes *outcomes)
 static void tally_json(FILE *out, Tally *tally)
 {
     outcomes_json(out, &tally->outcomes);
-    duration_json(out, "p50_ms", tally_percentile(tally, 50));
-    duration_json(out, "p90_ms", tally_percentile(tally, 90));
+    json_number_member(out, "p50_ms", tally_percentile(tally, 50));
+    json_number_member(out, "p90_ms", tally_percentile(tally, 90));
 }
 
 static void clocks_json(const Summary *summary, FILE *out, const Group *group)

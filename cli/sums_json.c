@@ -11,24 +11,6 @@ static void text_json(FILE *out, const char *key, Text text)
     json_text_print(out, text);
 }
 
-static void units_json(FILE *out, const char *key, int64_t units)
-{
-    if (units == VALUE_ABSENT)
-        fprintf(out, ",\"%s\":null", key);
-    else
-        fprintf(out, ",\"%s\":%" PRId64, key, units);
-}
-
-static void instant_json(FILE *out, const char *key, Instant at)
-{
-    char text[INSTANT_TEXT];
-    fprintf(out, ",\"%s\":", key);
-    if (at == INSTANT_NONE)
-        fputs("null", out);
-    else
-        json_text_print(out, (Text){text, (uint32_t)instant_print(at, text)});
-}
-
 /* The contract or the account that has it, the other null. */
 static void owner_json(const Summary *summary, FILE *out, uint32_t index)
 {
@@ -54,12 +36,12 @@ static void use_json(const Summary *summary, FILE *out, const QuotaUse *use, Ins
     text_json(out, "per", text_from(sums_period_word(summary, use->line)));
     fputc(',', out);
     text_json(out, "period", use->period);
-    units_json(out, "included", use->included);
-    units_json(out, "used", use->used);
-    units_json(out, "left", use->left);
-    units_json(out, "beyond", use->beyond);
-    instant_json(out, "ran_out", use->ran_out);
-    instant_json(out, "runs_out", quota_runs_out(use, until));
+    json_number_member(out, "included", use->included);
+    json_number_member(out, "used", use->used);
+    json_number_member(out, "left", use->left);
+    json_number_member(out, "beyond", use->beyond);
+    json_instant_member(out, "ran_out", use->ran_out);
+    json_instant_member(out, "runs_out", quota_runs_out(use, until));
 }
 
 static void size_json(const Summary *summary, FILE *out, const QuotaSize *size)
@@ -67,7 +49,7 @@ static void size_json(const Summary *summary, FILE *out, const QuotaSize *size)
     text_json(out, "quota", sums_quota_name(summary, size->quota));
     fputc(',', out);
     text_json(out, "per", text_from(sums_period_word(summary, size->line)));
-    units_json(out, "size", summary->policy->quota_lines[size->line].size);
+    json_number_member(out, "size", summary->policy->quota_lines[size->line].size);
     fprintf(out, ",\"periods\":%" PRIu64, size->periods);
     for (int i = 0; i < SIZE_SHARES_COUNT; i++)
         fprintf(out, ",\"p%" PRIu32 "\":%" PRId64, SIZE_SHARES[i], size->enough[i]);
@@ -87,8 +69,8 @@ static void kind_json(const Summary *summary, FILE *out, const QuotaKind *kind)
             json_text_print(out, kind->labels.cells[i]);
     }
     fputc('}', out);
-    units_json(out, "used", kind->used);
-    units_json(out, "beyond", kind->beyond);
+    json_number_member(out, "used", kind->used);
+    json_number_member(out, "beyond", kind->beyond);
 }
 
 static void pack_json(const Summary *summary, FILE *out, const PackSum *pack)
@@ -96,21 +78,21 @@ static void pack_json(const Summary *summary, FILE *out, const PackSum *pack)
     text_json(out, "account", pack->account);
     fputc(',', out);
     text_json(out, "pack", policy_text(summary->policy, summary->policy->packs[pack->pack].name));
-    units_json(out, "bought", pack->bought);
-    units_json(out, "drawn", pack->drawn);
-    units_json(out, "expired", pack->expired);
-    units_json(out, "left", pack->left);
-    units_json(out, "expiring", pack->expiring);
-    instant_json(out, "expires", pack->expires);
+    json_number_member(out, "bought", pack->bought);
+    json_number_member(out, "drawn", pack->drawn);
+    json_number_member(out, "expired", pack->expired);
+    json_number_member(out, "left", pack->left);
+    json_number_member(out, "expiring", pack->expiring);
+    json_instant_member(out, "expires", pack->expires);
 }
 
 static void money_json(FILE *out, const MoneySum *money)
 {
     text_json(out, "currency", text_from(currency_code((int32_t)money->currency)));
-    units_json(out, "fees_minor", money->fees);
-    units_json(out, "bills_minor", money->bills);
-    units_json(out, "credits_minor", money->credits);
-    units_json(out, "total_minor", money->total);
+    json_number_member(out, "fees_minor", money->fees);
+    json_number_member(out, "bills_minor", money->bills);
+    json_number_member(out, "credits_minor", money->credits);
+    json_number_member(out, "total_minor", money->total);
 }
 
 /* The opening of one list, of each of its rows, and its end. */
