@@ -42,6 +42,15 @@ MUST_CHECK Status emit_close(Emit *emit);
 /* Has a write failed already? A long run may want to stop early. */
 bool emit_has_failed(const Emit *emit);
 const char *emit_problem(const Emit *emit);
+
+/* An emitter of the same rows into memory, for another thread; it must be freed before `emit`. NULL: the format has no part
+   that could be made apart (CSV in files, SQLite). */
+Emit *emit_fork(const Emit *emit);
+/* What the rows of a fork have come to since it was cleared last; good until its next row. */
+const char *emit_bytes(const Emit *fork, size_t *size);
+void emit_clear(Emit *fork);
+/* Adds whole rows of a fork. */
+void emit_join(Emit *emit, const char *bytes, size_t size);
 void emit_free(Emit *emit);
 
 #endif

@@ -132,13 +132,29 @@ static Text *openings_make(Arena *arena, const EmitOptions *options, uint32_t ta
     return columns;
 }
 
+static EmitWriter *ndjson_fork(const EmitWriter *base)
+{
+    NdjsonWriter *fork = malloc(sizeof *fork);
+    if (!fork)
+        abort();
+    memcpy(fork, base, sizeof *fork); /* the openings are the parent's */
+    out_open_memory(&fork->out);
+    return &fork->base;
+}
+
+static Out *ndjson_out(EmitWriter *base)
+{
+    return &((NdjsonWriter *)base)->out;
+}
+
 EmitWriter *ndjson_writer_new(const EmitOptions *options, Arena *arena, const char **problem)
 {
     NdjsonWriter *writer = calloc(1, sizeof *writer);
     int error;
     if (!writer)
         abort();
-    writer->base = (EmitWriter){.row = ndjson_row, .close = ndjson_close};
+    writer->base = (EmitWriter){
+        .row = ndjson_row, .close = ndjson_close, .fork = ndjson_fork, .out = ndjson_out};
     writer->path = options->path;
     for (uint32_t i = 0; i < EMIT_TABLES; i++)
         writer->openings[i] = openings_make(arena, options, i);

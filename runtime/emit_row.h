@@ -47,6 +47,9 @@ struct EmitWriter {
     void (*row)(EmitWriter *writer, uint32_t table, const EmitCell *cells, uint32_t count);
     /* Writes what is left and frees the writer. False: something failed, *problem says what. */
     bool (*close)(EmitWriter *writer, Arena *arena, const char **problem);
+    /* A writer of the same rows into memory, good as long as this one. NULL: the format has none. */
+    EmitWriter *(*fork)(const EmitWriter *writer);
+    Out *(*out)(EmitWriter *writer); /* where rows go; NULL: to more than one place */
     bool has_failed;
 };
 

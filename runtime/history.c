@@ -14,6 +14,13 @@ typedef struct HistoryFile {
     bool is_kept; /* rows are in memory */
 } HistoryFile;
 
+/* By text id: whose the tickets or the records of that name are: OWNER_NOBODY, or an account's id + OWNER_FIRST. */
+typedef struct Owners {
+    uint32_t *of;
+    uint32_t count;
+} Owners;
+enum { OWNER_UNKNOWN, OWNER_NOBODY, OWNER_FIRST };
+
 typedef struct Place { /* in the order of the records */
     Instant at;
     uint64_t position;
@@ -25,8 +32,7 @@ struct History {
     Ingest *events, *accounts;
     RecordSort *sort;
     HistoryFacts facts;
-    TextId *owners; /* by the ticket's text id: its account's + 1; 0: none yet */
-    uint32_t owners_count;
+    Owners tickets, ids;
     Place first_ticket, last_account;
     VEC(HistoryFile) files;
     Arena *text; /* of history_text */
@@ -71,7 +77,8 @@ void history_free(History *history)
     if (history->reread >= 0)
         close(history->reread);
     record_sort_free(history->sort);
-    free(history->owners);
+    free(history->tickets.of);
+    free(history->ids.of);
     free(history);
 }
 
@@ -82,21 +89,54 @@ static bool is_before(Place a, Place b)
     return a.at != b.at ? a.at < b.at : a.position < b.position;
 }
 
-/* Does the ticket come from another account than before? */
+static uint32_t *owner_at(Owners *owners, TextId name)
+{
+    if (name >= owners->count) {
+        uint32_t count = name * 2 + 1024;
+        owners->of = realloc(owners->of, count * sizeof *owners->of);
+        if (!owners->of)
+            abort();
+        memset(owners->of + owners->count, 0, (count - owners->count) * sizeof *owners->of);
+        owners->count = count;
+    }
+    return &owners->of[name];
+}
+
+static uint32_t owner_of(TextId account)
+{
+    return account == TEXT_NONE ? OWNER_NOBODY : account + OWNER_FIRST;
+}
+
+/* Does the ticket come from another account than before? Records that name none leave it where it was. */
 static bool changes_owner(History *history, const Record *record)
 {
-    if (record->ticket >= history->owners_count) {
-        uint32_t count = record->ticket * 2 + 1024;
-        history->owners = realloc(history->owners, count * sizeof *history->owners);
-        if (!history->owners)
-            abort();
-        memset(history->owners + history->owners_count, 0,
-               (count - history->owners_count) * sizeof *history->owners);
-        history->owners_count = count;
-    }
-    TextId *owner = &history->owners[record->ticket], before = *owner;
-    *owner = record->account + 1;
-    return before && before != record->account + 1;
+    uint32_t *owner = owner_at(&history->tickets, record->ticket), before = *owner;
+    if (before == OWNER_UNKNOWN || record->account != TEXT_NONE)
+        *owner = owner_of(record->account);
+    if (before == *owner || before == OWNER_UNKNOWN)
+        return false;
+    history->facts.crosses_accounts = true;
+    return before >= OWNER_FIRST;
+}
+
+static bool links(const History *history, const Record *record)
+{
+    if (record->event == NONE)
+        return false;
+    EventEffect effect = history->options.ingest.policy->events[record->event].effect;
+    return effect == EFFECT_LINK || effect == EFFECT_UNLINK;
+}
+
+/* Records of one id are applied once (E3), so the second has to be seen where the first was. */
+static bool shares_id(History *history, const Record *record)
+{
+    if (record->id == TEXT_NONE)
+        return false;
+    uint32_t *owner = owner_at(&history->ids, record->id), before = *owner;
+    *owner = record->kind == RECORD_TICKET && record->ticket < history->tickets.count
+                 ? history->tickets.of[record->ticket]
+                 : owner_of(record->account);
+    return before != OWNER_UNKNOWN && before != *owner;
 }
 
 static void facts_add(History *history, const Record *record)
@@ -105,12 +145,14 @@ static void facts_add(History *history, const Record *record)
     Place place = {record->at, record->position};
     if (record->kind == RECORD_ACCOUNT && is_before(history->last_account, place))
         history->last_account = place;
-    if (record->kind == RECORD_TICKET && record->account != TEXT_NONE) {
-        if (is_before(place, history->first_ticket))
-            history->first_ticket = place;
-        if (!facts->past_matters)
-            facts->past_matters = changes_owner(history, record);
+    if (record->kind == RECORD_TICKET && record->account != TEXT_NONE &&
+        is_before(place, history->first_ticket))
+        history->first_ticket = place;
+    if (record->kind == RECORD_TICKET && record->ticket != TEXT_NONE) {
+        facts->past_matters |= changes_owner(history, record);
+        facts->crosses_accounts |= links(history, record);
     }
+    facts->crosses_accounts |= shares_id(history, record);
     if (is_before(history->first_ticket, history->last_account))
         facts->past_matters = true;
     bool is_of_file = record->kind == RECORD_ACCOUNT && record->at == INSTANT_MIN;
@@ -287,8 +329,15 @@ const char *history_file(const History *history, uint32_t file)
     return history->files.at[file].path;
 }
 
-static Text row_reread(History *history, uint32_t file, RecordPlace place)
+RecordPlace history_place(const History *history)
 {
+    return record_sort_place(history->sort);
+}
+
+Text history_row(History *history, uint32_t file, RecordPlace place)
+{
+    if (place.kept)
+        return (Text){.data = place.kept, .size = place.size};
     if (history->reread < 0 || history->reread_file != file) {
         if (history->reread >= 0)
             close(history->reread);
@@ -304,10 +353,13 @@ static Text row_reread(History *history, uint32_t file, RecordPlace place)
 
 Text history_text(History *history, const Record *record)
 {
-    RecordPlace place = record_sort_place(history->sort);
-    if (place.kept)
-        return (Text){.data = place.kept, .size = place.size};
-    return row_reread(history, record->file, place);
+    return history_row(history, record->file, history_place(history));
+}
+
+TextId history_account(const History *history, TextId ticket)
+{
+    uint32_t owner = ticket < history->tickets.count ? history->tickets.of[ticket] : OWNER_UNKNOWN;
+    return owner < OWNER_FIRST ? TEXT_NONE : owner - OWNER_FIRST;
 }
 
 const char *history_problem(const History *history)

@@ -6,6 +6,7 @@
 #define RUNTIME_HISTORY_H
 
 #include "runtime/ingest.h"
+#include "runtime/record_sort.h"
 
 typedef struct HistoryOptions {
     IngestOptions ingest; /* `is_accounts` is set by the history itself */
@@ -23,6 +24,9 @@ typedef struct HistoryFacts {
     bool
         past_matters; /* a ticket comes from another account than before, or an account changes after the first
                            ticket: only then has the past of tickets to be kept */
+    bool
+        crosses_accounts; /* a ticket is not of one account throughout, a record links it to another, or one id comes
+                              under two accounts: only then may what happens to an account's tickets depend on others */
 } HistoryFacts;
 
 typedef struct History History;
@@ -45,6 +49,12 @@ HistoryFacts history_facts(const History *history);
 /* The row, as it stood, of the record that history_next gave last, for a reject: read again from its file, or kept where
    that is not possible (standard input, SQLite). Good until the next call. */
 Text history_text(History *history, const Record *record);
+/* The same in two steps, for a record that was given earlier: its place, right after history_next gave it, and the row that
+   stood there in the file of that number. */
+RecordPlace history_place(const History *history);
+Text history_row(History *history, uint32_t file, RecordPlace place);
+/* The account of the ticket, where the history does not cross accounts; TEXT_NONE: it has none. */
+TextId history_account(const History *history, TextId ticket);
 /* The path of a file by number. */
 const char *history_file(const History *history, uint32_t file);
 

@@ -271,6 +271,49 @@ START_TEST(ndjson_rows)
 }
 END_TEST
 
+/* Rows made in memory and put behind one another are those of one run; formats of several files have no such part. */
+START_TEST(forked_rows)
+{
+    Stage stage;
+    stage_init(&stage);
+    emit_all(&stage, "whole.ndjson", 15, NULL, 0);
+    char path[128];
+    snprintf(path, sizeof path, "%s/forked.ndjson", stage.folder);
+    const Policy *policy = stage.policy;
+    EmitOptions options = {.policy = policy, .kinds = 15, .path = path};
+    Emit *emit;
+    ck_assert_int_eq(emit_open(&options, &emit), STATUS_OK);
+    Emit *fork = emit_fork(emit);
+    ck_assert_ptr_nonnull(fork);
+    for (int i = 0; i < 2; i++) { /* cleared in between, written once each time */
+        rows_emit(&stage, emit_sink(fork, policy->texts, policy->sets));
+        size_t size;
+        const char *bytes = emit_bytes(fork, &size);
+        ck_assert_uint_gt(size, 0);
+        if (i)
+            emit_join(emit, bytes, size);
+        emit_clear(fork);
+        emit_bytes(fork, &size);
+        ck_assert_uint_eq(size, 0);
+    }
+    emit_free(fork);
+    ck_assert_int_eq(emit_close(emit), STATUS_OK);
+    emit_free(emit);
+    ck_assert_str_eq(file_read(&stage, "forked.ndjson"), file_read(&stage, "whole.ndjson"));
+    static const char *const OTHERS[] = {"rows.db", "one.csv"};
+    options.kinds = EMIT_CLOCKS;
+    for (size_t i = 0; i < sizeof OTHERS / sizeof *OTHERS; i++) {
+        snprintf(path, sizeof path, "%s/%s", stage.folder, OTHERS[i]);
+        ck_assert_int_eq(emit_open(&options, &emit), STATUS_OK);
+        ck_assert_ptr_null(emit_fork(emit));
+        ck_assert_int_eq(emit_close(emit), STATUS_OK);
+        emit_free(emit);
+        file_read(&stage, OTHERS[i]); /* removes it */
+    }
+    stage_close(&stage);
+}
+END_TEST
+
 /* --by: one column of every type. */
 START_TEST(by_columns)
 {
@@ -488,6 +531,7 @@ Suite *emit_suite(void)
     Suite *suite = suite_create("emit");
     TCase *tcase = tcase_create("formats");
     tcase_add_test(tcase, ndjson_rows);
+    tcase_add_test(tcase, forked_rows);
     tcase_add_test(tcase, by_columns);
     tcase_add_test(tcase, csv_file_and_folder);
     tcase_add_test(tcase, sqlite_tables);

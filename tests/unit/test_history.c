@@ -240,6 +240,37 @@ START_TEST(long_lines)
 }
 END_TEST
 
+/* What only the whole history tells: may accounts be looked at each for itself? */
+START_TEST(accounts_apart)
+{
+    static const struct {
+        const char *rows;
+        bool crosses, past_matters;
+    } CASES[] = {
+        {"1,a,created,ACME,,\n2,a,reply,,,\n3,b,created,BETA,,\n4,b,closed,BETA,,\n", false, false},
+        {"1,a,created,,,\n2,a,reply,,,\n", false, false},
+        {"1,a,created,,,\n2,a,reply,ACME,,\n", true, false},
+        {"1,a,created,ACME,,\n2,a,reply,,,\n3,a,closed,BETA,,\n", true, true},
+        {"1,a,created,ACME,,\n2,b,created,ACME,,\n3,a,linked,ACME,,b\n", true, false},
+        {"1,a,created,ACME,x,\n2,a,reply,,x,\n", false, false},
+        {"1,a,created,ACME,x,\n2,b,created,BETA,x,\n", true, false},
+        {"1,a,created,ACME,x,\n1,,account,BETA,x,\n", true, true},
+    };
+    for (size_t i = 0; i < sizeof CASES / sizeof *CASES; i++) {
+        Policy *policy = ingest_policy_new();
+        History *history = history_open(policy);
+        const char *text =
+            arena_format(policy->arena, "at,ticket,event,account,id,to\n%s", CASES[i].rows);
+        ck_assert_int_eq(history_read_text(history, text_from(text), FORMAT_CSV), STATUS_OK);
+        ck_assert_int_eq(history_order(history), STATUS_OK);
+        ck_assert_msg(history_facts(history).crosses_accounts == CASES[i].crosses, "%s", text);
+        ck_assert_msg(history_facts(history).past_matters == CASES[i].past_matters, "%s", text);
+        history_free(history);
+        ingest_policy_free(policy);
+    }
+}
+END_TEST
+
 Suite *history_suite(void);
 Suite *history_suite(void)
 {
@@ -252,6 +283,7 @@ Suite *history_suite(void)
     tcase_add_loop_test(tcase, accounts_first_and_texts, 0, 2);
     tcase_add_test(tcase, unreadable_inputs);
     tcase_add_loop_test(tcase, long_lines, 0, 2);
+    tcase_add_test(tcase, accounts_apart);
     suite_add_tcase(suite, tcase);
     return suite;
 }
