@@ -270,7 +270,12 @@ static const Window *window_make(Builder *builder, const Window *old, uint32_t l
         memcpy(rows + (old->low - first), old->rows, (count + 1) * sizeof *rows);
     fill_rows(builder, old, first, last, rows);
     Window *window = ARENA_NEW(builder->arena, Window);
-    *window = (Window){first, last, builder->starts_open, builder->ends_open, rows};
+    *window = (Window){.low = first,
+                       .high = last,
+                       .starts_open = builder->starts_open,
+                       .ends_open = builder->ends_open,
+                       .rows = rows};
+    window->days = days_make(builder->arena, builder->calendar, window);
     return window;
 }
 

@@ -49,12 +49,29 @@ typedef struct WeekRow {
     int32_t workdays;       /* in the weeks before it, likewise */
 } WeekRow;
 
+/* A window by days of UTC, which a division finds: what nearly every question about open time needs (calendar_days.c). */
+enum { DAY_SPANS = 2 };
+typedef struct DayRow {
+    Duration before; /* open time until its first instant, as the rows count it */
+    int32_t open[DAY_SPANS], length[DAY_SPANS]; /* from its first instant; length 0: none */
+} DayRow;
+
+typedef struct Days {
+    Instant from, to;   /* the days' first instant and their end */
+    const DayRow *rows; /* one more at the end, for its sum */
+    /* By open time since the first day in units of 1 << shift: the last day before which less than that is open. */
+    const uint32_t *by_sum;
+    uint32_t sums_count; /* of by_sum */
+    uint32_t shift;
+} Days;
+
 typedef struct Window { /* the weeks [low, high), and one row more for the sums */
     uint32_t low, high;
     bool
         starts_open, /* of the weeks that were made: is it open across `from`, `to`, so that these are no real */
         ends_open; /* opening and close? */
     const WeekRow *rows;
+    Days days; /* rows NULL: a day has more than DAY_SPANS, or the calendar is always open */
 } Window;
 
 typedef struct Builder Builder;
@@ -90,6 +107,13 @@ static inline const WeekRow *calendar_week(const Calendar *calendar, uint32_t ro
     const Window *window = calendar_window(calendar, low, low + 1);
     return &window->rows[row - window->low];
 }
+
+/* The window by days; `window` has its rows (calendar_days.c). */
+Days days_make(Arena *arena, const Calendar *calendar, const Window *window);
+/* The same as calendar_working and calendar_add, of instants that may be asked about, d not 0; false: the days at hand do
+   not know. */
+bool days_working(const Calendar *calendar, Instant a, Instant b, Duration *out);
+bool days_add(const Calendar *calendar, Instant s, Duration d, Instant *out);
 
 typedef enum WeekSum { SUM_OPEN, SUM_WORKDAYS } WeekSum;
 
