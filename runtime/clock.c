@@ -372,6 +372,7 @@ static void cycle_resume(Moment *moment, Cycle *cycle, const Wish *wish)
     target_aim(moment, cycle);
     target_due(moment, cycle);
     tell(moment, DECISION_CLOCK_RESUMED, cycle);
+    breach_if_exceeded(moment, cycle); /* C7: the target may have changed since the stop */
     pause_update(moment, cycle, wish);
 }
 
@@ -556,7 +557,7 @@ void clock_fire(Moment *moment, Cycle *cycle)
     Instant breach = breach_next(moment, cycle);
     if (breach != INSTANT_NONE && breach <= moment->at) {
         if (cycle->due == VALUE_ABSENT)
-            cycle->due = moment->at;
+            cycle->due = target_shown(moment, cycle);
         cycle_breach(moment, cycle, moment->at);
     }
     if (!moment->is_quiet)

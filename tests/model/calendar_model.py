@@ -137,8 +137,7 @@ class Calendar:
     def same_time(self, at, day):
         """The local time of day of `at` on another day (T3 for gaps and folds)."""
         wall = local(self.zone, at)
-        base = instant_at(self.zone, day, wall.hour * 60 + wall.minute)
-        return base + wall.second * 1000 + wall.microsecond // 1000
+        return instant_at(self.zone, day, (wall - wall.replace(hour=0, minute=0, second=0, microsecond=0)) / timedelta(minutes=1))
 
     def add_workdays(self, s, n):
         """T6, n > 0."""

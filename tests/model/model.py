@@ -79,6 +79,7 @@ class Cycle:
         self.fired = set()
         self.run_at_breach = None
         self.capped = False
+        self.before_pause = origin, 0, 0  # when the pause began, what had been paused until then
         self.check = True  # may reach its deadline at this instant: it ran up to it, began, or its target changed
 
     def active(self):
@@ -131,14 +132,22 @@ class Model:
 
     # ---- Deadlines ----
 
-    def period_due(self, cycle):
+    def period_due(self, cycle, paused=None):
         unit, n = cycle.target.period
         cal = cycle.calendar
+        worked, elapsed = paused or (cycle.paused_work, cycle.paused_elapsed)
         if unit == "workdays":
-            return cal.add(cal.add_workdays(cycle.origin, n), cycle.paused_work)
+            return cal.add(cal.add_workdays(cycle.origin, n), worked)
         base = (cal.add_months(cycle.origin, n) if unit == "months" else
                 cal.add_days(cycle.origin, n * (7 if unit == "weeks" else 1)))
-        return base + cycle.paused_elapsed
+        return base + elapsed
+
+    def period_exceeded(self, cycle, now, beyond):
+        """C5: a pause moves the deadline along, so a paused cycle is judged at the beginning of its pause."""
+        if cycle.state == "paused":
+            began, worked, elapsed = cycle.before_pause
+            return beyond(began, self.period_due(cycle, (worked, elapsed)))
+        return beyond(now, self.period_due(cycle))
 
     def cutoff_at(self, cycle):
         """C6. ("close", 0): by close; ("close", n): n workdays later; ("time", minutes); ("next", minutes): next workday;
@@ -187,7 +196,7 @@ class Model:
         target = cycle.target
         beyond = (lambda a, b: a >= b) if inclusive else (lambda a, b: a > b)
         return ((target.limit is not None and beyond(cycle.run, target.limit)) or
-                (target.period is not None and cycle.check and beyond(now, self.period_due(cycle))) or
+                (target.period is not None and cycle.check and self.period_exceeded(cycle, now, beyond)) or
                 (target.cutoff is not None and beyond(now, self.cutoff_at(cycle))))
 
     def breach(self, cycle, at):
@@ -207,7 +216,7 @@ class Model:
                     continue
                 length = target.limit
                 if target.period or target.cutoff:
-                    due = self.deadline(cycle, now)
+                    due = self.deadline(cycle, now) if cycle.due_shown is None else cycle.due_shown  # C9
                     if length is None or due < cycle.calendar.add(now, length - cycle.run):
                         length = cycle.run + cycle.calendar.working(now, due)
                 yield index, 0, (-(-step[1] * length // 100) if kind == "percent"
@@ -450,6 +459,9 @@ class Model:
         cap = self.cap_of(cycle)
         if paused and cap is not None and cycle.paused_work >= cap:
             paused = False
+        if paused and cycle.state != "paused":
+            cycle.before_pause = self.now, cycle.paused_work, cycle.paused_elapsed
+        cycle.check = cycle.check or (cycle.state == "paused" and not paused)
         cycle.state = "paused" if paused else "running"
 
     def open(self, ticket, sla, clock, cycles):
