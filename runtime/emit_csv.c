@@ -41,18 +41,28 @@ static void cell_print(Out *out, const EmitCell *cell)
     }
 }
 
-static void csv_row(EmitWriter *base, uint32_t table, const EmitCell *cells, uint32_t count)
+static bool text_is_plain(Text text)
 {
-    CsvWriter *writer = (CsvWriter *)base;
-    Out *out = &writer->outs[table];
-    for (uint32_t i = 0; i < count; i++) {
-        if (i)
-            out_byte(out, ',');
-        cell_print(out, &cells[i]);
-    }
-    out_byte(out, '\n');
-    base->has_failed = out->error != 0;
+    for (uint32_t i = 0; i < text.size; i++)
+        if (strchr("\",\r\n", text.data[i])) /* a NUL as well */
+            return false;
+    return true;
 }
+
+static Text *openings_make(Arena *arena, const EmitOptions *options, uint32_t table,
+                           uint32_t *count)
+{
+    Text *openings = emit_columns(arena, options, table, count);
+    for (uint32_t i = 0; i < *count; i++)
+        openings[i] = i ? TEXT(",") : TEXT("");
+    return openings;
+}
+
+static const EmitForm FORM = {.openings = openings_make,
+                              .cell = cell_print,
+                              .is_plain = text_is_plain,
+                              .null = {"", 0},
+                              .end = {"\n", 1}};
 
 static bool csv_close(EmitWriter *base, Arena *arena, const char **problem)
 {
@@ -118,9 +128,11 @@ EmitWriter *csv_writer_new(const EmitOptions *options, Arena *arena, const char 
     const char *unused;
     if (!writer)
         abort();
-    writer->base = (EmitWriter){.row = csv_row, .close = csv_close};
-    for (uint32_t i = 0; i < EMIT_TABLES; i++)
+    writer->base = (EmitWriter){.form = &FORM, .close = csv_close};
+    for (uint32_t i = 0; i < EMIT_TABLES; i++) {
         writer->outs[i] = (Out){.fd = -1};
+        writer->base.outs[i] = &writer->outs[i];
+    }
     int error = tables_open(writer, options, arena);
     if (!error)
         return &writer->base;

@@ -16,24 +16,23 @@ Emit *emit_fork(const Emit *emit)
     fork->writer = emit->writer->fork(emit->writer);
     fork->plain = NULL;
     fork->plain_count = 0;
+    emit_lines_open(fork);
     return fork;
 }
 
 const char *emit_bytes(const Emit *fork, size_t *size)
 {
-    const Out *out = fork->writer->out(fork->writer);
+    const Out *out = fork->writer->outs[0];
     *size = out->size;
     return out->bytes;
 }
 
 void emit_clear(Emit *fork)
 {
-    fork->writer->out(fork->writer)->size = 0;
+    fork->writer->outs[0]->size = 0;
 }
 
 void emit_join(Emit *emit, const char *bytes, size_t size)
 {
-    Out *out = emit->writer->out(emit->writer);
-    out_put(out, bytes, size);
-    emit->writer->has_failed = out->error != 0;
+    out_whole(emit->writer->outs[0], bytes, size);
 }

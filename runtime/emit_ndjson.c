@@ -8,8 +8,6 @@ typedef struct NdjsonWriter {
     EmitWriter base;
     const char *path;
     Out out;
-    Text *openings
-        [EMIT_TABLES]; /* what stands before a cell: {"row":"clock","ticket": and ,"clock": and so on */
 } NdjsonWriter;
 
 void emit_decimal(Out *out, int64_t millionths)
@@ -46,10 +44,7 @@ static void keys_json(Out *out, const EmitCell *cell)
 
 static void origin_json(Out *out, const EmitCell *cell)
 {
-    if (cell->is_plain)
-        out_quoted(out, cell->text);
-    else
-        out_json(out, cell->text);
+    out_json(out, cell->text);
     out->size--; /* the closing quote comes after the line */
     out_byte(out, ':');
     out_integer(out, cell->number);
@@ -61,12 +56,7 @@ void emit_json(Out *out, const EmitCell *cell)
     switch (cell->kind) {
     case EMIT_OMITTED:
     case EMIT_NULL: OUT_LITERAL(out, "null"); break;
-    case EMIT_TEXT:
-        if (cell->is_plain)
-            out_quoted(out, cell->text);
-        else
-            out_json(out, cell->text);
-        break;
+    case EMIT_TEXT: out_json(out, cell->text); break;
     case EMIT_INTEGER: out_integer(out, cell->number); break;
     case EMIT_DECIMAL: emit_decimal(out, cell->number); break;
     case EMIT_BOOLEAN: out_text(out, cell->number ? TEXT("true") : TEXT("false")); break;
@@ -92,22 +82,12 @@ static void keys_inline(Out *out, const EmitCell *cell)
     }
 }
 
-static void ndjson_row(EmitWriter *base, uint32_t table, const EmitCell *cells, uint32_t count)
+static void ndjson_cell(Out *out, const EmitCell *cell)
 {
-    NdjsonWriter *writer = (NdjsonWriter *)base;
-    Out *out = &writer->out;
-    for (uint32_t i = 0; i < count; i++) {
-        if (cells[i].kind == EMIT_OMITTED)
-            continue;
-        if (cells[i].kind == EMIT_KEYS) {
-            keys_inline(out, &cells[i]);
-            continue;
-        }
-        out_text(out, writer->openings[table][i]);
-        emit_json(out, &cells[i]);
-    }
-    OUT_LITERAL(out, "}\n");
-    base->has_failed = out->error != 0;
+    if (cell->kind == EMIT_KEYS)
+        keys_inline(out, cell);
+    else
+        emit_json(out, cell);
 }
 
 static bool ndjson_close(EmitWriter *base, Arena *arena, const char **problem)
@@ -121,15 +101,29 @@ static bool ndjson_close(EmitWriter *base, Arena *arena, const char **problem)
     return status == STATUS_OK;
 }
 
-static Text *openings_make(Arena *arena, const EmitOptions *options, uint32_t table)
+static Text *openings_make(Arena *arena, const EmitOptions *options, uint32_t table,
+                           uint32_t *count)
 {
-    uint32_t count;
-    Text *columns = emit_columns(arena, options, table, &count);
-    for (uint32_t i = 0; i < count; i++) {
+    Text *columns = emit_columns(arena, options, table, count);
+    for (uint32_t i = 0; i < *count; i++) {
         const char *row = i ? "," : arena_format(arena, "{\"row\":\"%s\",", EMIT_TABLE[table].word);
         columns[i] = text_from(arena_format(arena, "%s\"%.*s\":", row, TEXT_ARGS(columns[i])));
     }
     return columns;
+}
+
+static const EmitForm FORM = {.openings = openings_make,
+                              .cell = ndjson_cell,
+                              .is_plain = out_is_plain,
+                              .null = {"null", 4},
+                              .end = {"}\n", 2},
+                              .quote = 1,
+                              .omits = true};
+
+static void outs_set(NdjsonWriter *writer)
+{
+    for (uint32_t i = 0; i < EMIT_TABLES; i++)
+        writer->base.outs[i] = &writer->out;
 }
 
 static EmitWriter *ndjson_fork(const EmitWriter *base)
@@ -137,14 +131,10 @@ static EmitWriter *ndjson_fork(const EmitWriter *base)
     NdjsonWriter *fork = malloc(sizeof *fork);
     if (!fork)
         abort();
-    memcpy(fork, base, sizeof *fork); /* the openings are the parent's */
+    memcpy(fork, base, sizeof *fork);
     out_open_memory(&fork->out);
+    outs_set(fork);
     return &fork->base;
-}
-
-static Out *ndjson_out(EmitWriter *base)
-{
-    return &((NdjsonWriter *)base)->out;
 }
 
 EmitWriter *ndjson_writer_new(const EmitOptions *options, Arena *arena, const char **problem)
@@ -153,11 +143,9 @@ EmitWriter *ndjson_writer_new(const EmitOptions *options, Arena *arena, const ch
     int error;
     if (!writer)
         abort();
-    writer->base = (EmitWriter){
-        .row = ndjson_row, .close = ndjson_close, .fork = ndjson_fork, .out = ndjson_out};
+    writer->base = (EmitWriter){.form = &FORM, .close = ndjson_close, .fork = ndjson_fork};
     writer->path = options->path;
-    for (uint32_t i = 0; i < EMIT_TABLES; i++)
-        writer->openings[i] = openings_make(arena, options, i);
+    outs_set(writer);
     if (out_open(&writer->out, options->path, &error) == STATUS_OK)
         return &writer->base;
     *problem = arena_format(arena, "%s: %s", options->path, strerror(error));

@@ -1,4 +1,5 @@
-/* Rows as cells, between emit.c, which knows what a row holds, and the writers, each of which knows one format. */
+/* Rows as lines of text and as cells, between emit_rows.c, which knows what a row holds, and the formats. Text formats
+   (NDJSON, CSV) are a few constants and two functions, an EmitForm; SQLite is a writer of cells. */
 #ifndef RUNTIME_EMIT_ROW_H
 #define RUNTIME_EMIT_ROW_H
 
@@ -21,7 +22,6 @@ typedef enum EmitCellKind {
 typedef struct EmitCell EmitCell;
 struct EmitCell {
     EmitCellKind kind;
-    bool is_plain; /* `text` needs no escape in JSON; false: it may */
     Text text;
     int64_t number;
     const EmitCell *keys; /* EMIT_KEYS: `number` of them, each with its name in `name` */
@@ -29,6 +29,14 @@ struct EmitCell {
 };
 
 enum { EMIT_TABLES = 5 };
+
+typedef enum EmitTableId { /* into EMIT_TABLE */
+                           TABLE_CLOCKS,
+                           TABLE_TICKETS,
+                           TABLE_DECISIONS,
+                           TABLE_ACTIONS,
+                           TABLE_LEDGER
+} EmitTableId;
 
 typedef struct EmitTable { /* one kind of row */
     EmitKind kind;
@@ -41,16 +49,27 @@ typedef struct EmitTable { /* one kind of row */
 /* The tables, in the order of their bits. */
 extern const EmitTable EMIT_TABLE[EMIT_TABLES];
 
+typedef struct EmitForm { /* a format of lines */
+    /* What stands before each cell of EMIT_TABLE[table]: `{"row":"clock","ticket":`, `,"clock":`; of CSV a comma, or nothing. */
+    Text *(*openings)(Arena *arena, const EmitOptions *options, uint32_t table, uint32_t *count);
+    void (*cell)(Out *out, const EmitCell *cell); /* without its opening */
+    bool (*is_plain)(Text text);                  /* a text that needs no escapes or quotes */
+    Text null, end;                               /* a cell that is absent; the end of a row */
+    uint8_t quote; /* bytes of `"` on either side of a plain text or an instant: 1 or 0 */
+    bool omits;    /* omitted cells leave no opening behind; keys are cells of their own */
+} EmitForm;
+
 typedef struct EmitWriter EmitWriter;
 struct EmitWriter {
-    /* One row of EMIT_TABLE[table], `count` cells. */
+    const EmitForm *form;   /* NULL: rows come as cells */
+    Out *outs[EMIT_TABLES]; /* with a form: where the rows of each table go */
+    /* Without: one row of EMIT_TABLE[table], `count` cells. */
     void (*row)(EmitWriter *writer, uint32_t table, const EmitCell *cells, uint32_t count);
     /* Writes what is left and frees the writer. False: something failed, *problem says what. */
     bool (*close)(EmitWriter *writer, Arena *arena, const char **problem);
     /* A writer of the same rows into memory, good as long as this one. NULL: the format has none. */
     EmitWriter *(*fork)(const EmitWriter *writer);
-    Out *(*out)(EmitWriter *writer); /* where rows go; NULL: to more than one place */
-    bool has_failed;
+    bool has_failed; /* without a form */
 };
 
 /* NULL: it can't be written, *problem says why. `by`: the names of the added columns. */

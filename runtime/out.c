@@ -33,17 +33,32 @@ void out_open_memory(Out *out)
     bytes_grow(out, 1024);
 }
 
-void out_flush(Out *out)
+static void bytes_write(Out *out, const char *bytes, size_t size)
 {
     size_t done = 0;
-    while (done < out->size && !out->error && out->fd >= 0) {
-        ssize_t got = write(out->fd, out->bytes + done, out->size - done);
+    while (done < size && !out->error && out->fd >= 0) {
+        ssize_t got = write(out->fd, bytes + done, size - done);
         if (got >= 0)
             done += (size_t)got;
         else if (errno != EINTR)
             out->error = errno;
     }
+}
+
+void out_flush(Out *out)
+{
+    bytes_write(out, out->bytes, out->size);
     out->size = 0;
+}
+
+void out_whole(Out *out, const char *bytes, size_t size)
+{
+    if (out->fd < 0 || size <= out->capacity - out->size) {
+        out_put(out, bytes, size);
+        return;
+    }
+    out_flush(out);
+    bytes_write(out, bytes, size);
 }
 
 Status out_close(Out *out, int *error)
@@ -66,97 +81,73 @@ void out_free(Out *out)
 
 void out_make_room(Out *out, size_t size)
 {
-    if (out->fd >= 0)
-        out_flush(out);
-    if (out->capacity - out->size < size)
-        bytes_grow(out, (out->size + size) * 2);
+    bytes_grow(out, (out->size + size) * 2);
 }
 
-static const char PAIRS[] =
+void out_make_row(Out *out, size_t room)
+{
+    if (out->fd >= 0)
+        out_flush(out);
+    if (out->capacity - out->size < room)
+        out_make_room(out, room);
+}
+
+const char OUT_PAIRS[] =
     "00010203040506070809101112131415161718192021222324252627282930313233343536373839"
     "40414243444546474849505152535455565758596061626364656667686970717273747576777879"
     "8081828384858687888990919293949596979899";
 
-static void put_two(char *put, uint32_t number)
+char *integer_put_long(char *put, uint64_t number)
 {
-    memcpy(put, PAIRS + number * 2, 2);
+    uint64_t rest = number % 100000000, more = number / 100000000;
+    put = integer_put(put, (int64_t)more);
+    uint64_t digits = eight_digits((uint32_t)rest) | UINT64_C(0x3030303030303030);
+    memcpy(put, &digits, sizeof digits);
+    return put + 8;
 }
 
-/* Two digits at a time, from the back. */
 void out_integer(Out *out, int64_t number)
 {
-    char digits[24];
-    size_t at = sizeof digits;
-    uint64_t rest = number < 0 ? 0 - (uint64_t)number : (uint64_t)number;
-    for (; rest >= 100; rest /= 100)
-        put_two(digits + (at -= 2), (uint32_t)(rest % 100));
-    if (rest >= 10)
-        put_two(digits + (at -= 2), (uint32_t)rest);
-    else
-        digits[--at] = (char)('0' + rest);
-    if (number < 0)
-        digits[--at] = '-';
-    out_put(out, digits + at, sizeof digits - at);
+    char *put = out_reserve(out, 24);
+    out->size += (size_t)(integer_put(put, number) - put);
 }
 
 /* ---- Instants ---- */
 
-enum { DAYS_KEPT = 512, DAY_TEXT = 11 }; /* "2026-03-02T" */
-
-struct OutDays { /* by day modulo DAYS_KEPT */
-    Date day[DAYS_KEPT];
-    char text[DAYS_KEPT][DAY_TEXT];
-};
-
-static OutDays *days_new(void)
+OutDays *out_days(Out *out)
 {
-    OutDays *days = malloc(sizeof *days);
-    if (!days)
+    if (out->days)
+        return out->days;
+    out->days = malloc(sizeof *out->days);
+    if (!out->days)
         abort();
-    for (uint32_t i = 0; i < DAYS_KEPT; i++)
-        days->day[i] = INT32_MIN;
-    return days;
+    for (uint32_t i = 0; i < OUT_DAYS; i++)
+        out->days->day[i] = INT32_MIN;
+    return out->days;
 }
 
-/* NULL: its text is longer, since the year is. */
-static const char *day_text(Out *out, Date day)
+char *instant_put_day(OutDays *days, char *put, Instant at, unsigned quote)
 {
-    OutDays *days = out->days ? out->days : (out->days = days_new());
-    uint32_t slot = (uint32_t)day % DAYS_KEPT;
+    enum { DAY_TEXT = 11 }; /* 2026-03-02T; it is longer where the year is */
     char text[INSTANT_TEXT];
-    if (days->day[slot] == day)
-        return days->text[slot];
-    if (instant_print(day * DAY_MS, text) != DAY_TEXT + 9)
-        return NULL;
-    days->day[slot] = day;
-    return memcpy(days->text[slot], text, DAY_TEXT);
+    int size = instant_print(at, text);
+    int64_t day = at / DAY_MS;
+    bool is_usual = at >= 0 && text[DAY_TEXT - 1] == 'T';
+    if (is_usual) {
+        days->day[day % OUT_DAYS] = (Date)day;
+        days->text[day % OUT_DAYS][0] = '"';
+        memcpy(days->text[day % OUT_DAYS] + 1, text, DAY_TEXT);
+    }
+    *put = '"';
+    memcpy(put + quote, text, (size_t)size);
+    put[quote + (unsigned)size] = '"';
+    return put + (unsigned)size + 2 * quote;
 }
 
 void out_instant(Out *out, Instant at)
 {
-    int64_t day = at / DAY_MS - (at % DAY_MS < 0);
-    const char *text = day > INT32_MIN && day <= INT32_MAX ? day_text(out, (Date)day) : NULL;
-    char *put = out_reserve(out, INSTANT_TEXT);
-    if (!text) {
-        out->size += (size_t)instant_print(at, put);
-        return;
-    }
-    uint32_t ms = (uint32_t)(at - day * DAY_MS), seconds = ms / 1000;
-    memcpy(put, text, DAY_TEXT);
-    put_two(put + 11, seconds / 3600);
-    put[13] = ':';
-    put_two(put + 14, seconds / 60 % 60);
-    put[16] = ':';
-    put_two(put + 17, seconds % 60);
-    char *end = put + 19;
-    if (ms % 1000) {
-        *end = '.';
-        end[1] = (char)('0' + ms % 1000 / 100);
-        put_two(end + 2, ms % 100);
-        end += 4;
-    }
-    *end++ = 'Z';
-    out->size += (size_t)(end - put);
+    char *put = out_reserve(out, INSTANT_TEXT + 2);
+    out->size += (size_t)(instant_put(out_days(out), put, at, 0) - put);
 }
 
 /* ---- Strings ---- */

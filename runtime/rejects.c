@@ -13,6 +13,7 @@ void rejects_add(Rejects *rejects, const Reject *reject)
     const char *file = reject->path                          ? reject->path
                        : reject->file < rejects->files_count ? rejects->files[reject->file]
                                                              : "";
+    out_row(out, reject->text.size);
     OUT_LITERAL(out, "{\"file\":");
     out_json(out, text_from(file));
     OUT_LITERAL(out, ",\"line\":");

@@ -1,5 +1,6 @@
 /* Rows in the three formats (interfaces.md "Output of replay --emit"): keys, order, absence, escapes. */
 #include <check.h>
+#include <inttypes.h>
 #include <sqlite3.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -9,6 +10,7 @@
 
 #include "base/money.h"
 #include "runtime/emit.h"
+#include "runtime/out.h"
 #include "tests/unit/ingest_policy.h"
 
 #define T0 INT64_C(1772442000000) /* 2026-03-02T09:00:00Z */
@@ -268,6 +270,117 @@ START_TEST(ndjson_rows)
                      "\"repetition\":0,\"action\":\"emit\",\"name\":\"survey\",\"mail\":\"a@b\","
                      "\"wait\":\"1h30m\"" ACTION_TAIL ACTION_HEAD "\"close\"" ACTION_TAIL);
     stage_close(&stage);
+}
+END_TEST
+
+/* More names than are kept of a column, twice round; long ones, and some that need escapes. */
+START_TEST(many_names)
+{
+    enum { NAMES = 1500, ROWS = 2 * NAMES + 1 };
+    Stage stage;
+    stage_init(&stage);
+    char path[128], *wanted = NULL, *got = malloc(ROWS * 512);
+    size_t size = 0;
+    FILE *expected = open_memstream(&wanted, &size);
+    snprintf(path, sizeof path, "%s/out.ndjson", stage.folder);
+    EmitOptions options = {.policy = stage.policy, .kinds = EMIT_LEDGER, .path = path};
+    Emit *emit;
+    ck_assert_int_eq(emit_open(&options, &emit), STATUS_OK);
+    Sink sink = emit_sink(emit, stage.policy->texts, stage.policy->sets);
+    LedgerRow row = {.at = T0,
+                     .account = text_id(&stage, "A"),
+                     .contract = TEXT_NONE,
+                     .period = TEXT_NONE,
+                     .currency = NONE,
+                     .source = {.file = text_id(&stage, "p.sla"), .line = 1}};
+    for (int i = 0; i < ROWS; i++) {
+        int n = i % NAMES;
+        char name[256], shown[260];
+        snprintf(name, sizeof name, "%s%d%.*s", n % 7 ? "n" : "\"", n, n % 11 ? 0 : 100,
+                 "0123456789012345678901234567890123456789012345678901234567890123456789"
+                 "01234567890123456789012345678901234567890");
+        snprintf(shown, sizeof shown, "%s%s", n % 7 ? "" : "\\", name);
+        row.ledger = text_id(&stage, name);
+        row.ticket = row.ledger;
+        row.amount = i;
+        sink.ledger(sink.context, &row);
+        fprintf(
+            expected,
+            "{\"row\":\"ledger\",\"at\":\"2026-03-02T09:00:00Z\",\"account\":\"A\",\"contract\":"
+            "null,\"ledger\":\"%s\",\"period\":null,\"unit\":\"ticket\",\"amount\":%d,\"balance\":"
+            "0,\"ticket\":\"%s\",\"kind\":\"grant\",\"source\":\"p.sla:1\"}\n",
+            shown, i, shown);
+    }
+    fclose(expected);
+    ck_assert_int_eq(emit_close(emit), STATUS_OK);
+    emit_free(emit);
+    FILE *file = fopen(path, "rb");
+    ck_assert_uint_eq(fread(got, 1, ROWS * 512, file), size);
+    ck_assert(memcmp(got, wanted, size) == 0);
+    fclose(file);
+    unlink(path);
+    free(got);
+    free(wanted);
+    stage_close(&stage);
+}
+END_TEST
+
+static const int64_t NUMBERS[] = {0,
+                                  9,
+                                  10,
+                                  99,
+                                  100,
+                                  99999999,
+                                  100000000,
+                                  123456789,
+                                  9999999999999999,
+                                  10000000000000000,
+                                  INT64_MAX,
+                                  -1,
+                                  -10,
+                                  -99999999,
+                                  -100000000,
+                                  INT64_MIN};
+
+START_TEST(numbers)
+{
+    Out out;
+    char printed[32];
+    out_open_memory(&out);
+    for (size_t i = 0; i < sizeof NUMBERS / sizeof *NUMBERS; i++) {
+        out.size = 0;
+        out_integer(&out, NUMBERS[i]);
+        snprintf(printed, sizeof printed, "%" PRId64, NUMBERS[i]);
+        ck_assert_uint_eq(out.size, strlen(printed));
+        ck_assert(memcmp(out.bytes, printed, out.size) == 0);
+    }
+    for (uint32_t i = 0; i < 100000000; i += 7919) { /* every digit in every place */
+        out.size = 0;
+        out_integer(&out, i);
+        snprintf(printed, sizeof printed, "%u", i);
+        ck_assert(out.size == strlen(printed) && memcmp(out.bytes, printed, out.size) == 0);
+    }
+    out_free(&out);
+}
+END_TEST
+
+/* Days that share a slot, from before 1970 to beyond the years of four digits, each twice. */
+START_TEST(instants)
+{
+    Out out;
+    char printed[INSTANT_TEXT];
+    out_open_memory(&out);
+    for (int64_t day = -1000; day < 1000; day++)
+        for (int round = 0; round < 2; round++) {
+            int64_t step = round ? 512 * DAY_MS : 16384 * DAY_MS;
+            Instant at = day * step + day * 7919 * 13 % DAY_MS;
+            out.size = 0;
+            out_instant(&out, at);
+            int size = instant_print(at, printed);
+            ck_assert_msg(out.size == (size_t)size && memcmp(out.bytes, printed, out.size) == 0,
+                          "%.*s, not %.*s", (int)out.size, out.bytes, size, printed);
+        }
+    out_free(&out);
 }
 END_TEST
 
@@ -531,6 +644,9 @@ Suite *emit_suite(void)
     Suite *suite = suite_create("emit");
     TCase *tcase = tcase_create("formats");
     tcase_add_test(tcase, ndjson_rows);
+    tcase_add_test(tcase, many_names);
+    tcase_add_test(tcase, numbers);
+    tcase_add_test(tcase, instants);
     tcase_add_test(tcase, forked_rows);
     tcase_add_test(tcase, by_columns);
     tcase_add_test(tcase, csv_file_and_folder);
