@@ -252,11 +252,9 @@ Status contract_file_read(ContractReading *reading, const char *path, Arena *are
     columns_make(&file);
     file.row = row_make(arena, &file.columns, &extra);
     file.fields = ARENA_ARRAY(arena, Value, reading->policy->contract_fields_count);
-    file.values = (ValueReader){.policy = reading->policy,
-                                .texts = reading->texts,
-                                .sets = reading->sets,
-                                .row = &file.row,
-                                .is_strict = format == FORMAT_NDJSON};
+    value_reader_init(&file.values, reading->policy, reading->texts, reading->sets,
+                      format == FORMAT_NDJSON, arena);
+    file.values.row = &file.row;
     Status status = reader_open(&file, format, &why);
     if (status == STATUS_OK)
         status = rows_read(&file, &why);

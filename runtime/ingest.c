@@ -3,7 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "runtime/ingest_decode.h"
+#include "runtime/ingest_shape.h"
 
 struct Ingest {
     IngestOptions options;
@@ -14,6 +14,7 @@ struct Ingest {
     RowReader *reader; /* NULL: nothing is open */
     Row row;
     Decoder decoder;
+    Shapes *shapes; /* of NDJSON by the expected names; else NULL */
     const char *path;
     const char *problem;
     uint32_t file;
@@ -43,6 +44,7 @@ void ingest_close(Ingest *ingest)
     row_free(&ingest->row);
     decoder_close(&ingest->decoder);
     ingest->reader = NULL;
+    ingest->shapes = NULL;
     ingest->has_input = false;
     ingest->next = 0;
 }
@@ -180,6 +182,8 @@ static Status text_open(Ingest *ingest, InputFormat format)
     ingest->reader = format == FORMAT_CSV
                          ? csv_reader_new(&ingest->input, &ingest->row, delimiter, quote, &problem)
                          : ndjson_reader_new(&ingest->input);
+    if (format == FORMAT_NDJSON && !source && !ingest->options.is_accounts)
+        ingest->shapes = shapes_new(&ingest->decoder);
     return ingest->reader ? STATUS_OK : fail(ingest, problem);
 }
 
@@ -254,6 +258,11 @@ static void reject(Ingest *ingest)
 /* One row: decoded, refused and reported, or the end. */
 static RowResult row_next(Ingest *ingest)
 {
+    Shapes *shapes = ingest->shapes;
+    if (shapes && shapes_read(shapes, &ingest->input, &ingest->row)) {
+        ingest->counts.rows++;
+        return ROW_OK;
+    }
     RowResult result = ingest->reader->next(ingest->reader, &ingest->row);
     if (result == ROW_END || result == ROW_FAILED)
         return result;
@@ -262,6 +271,8 @@ static RowResult row_next(Ingest *ingest)
     if (result == ROW_REFUSED || !decoder_read(&ingest->decoder, &ingest->row)) {
         ingest->decoder.records.count = 0;
         reject(ingest);
+    } else if (shapes && ingest->decoder.is_quick && ingest->row.is_padded) {
+        shapes_learn(shapes, &ingest->row);
     }
     return ROW_OK;
 }

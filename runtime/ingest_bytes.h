@@ -56,4 +56,15 @@ static inline unsigned bytes_not_plain(const char *at)
 }
 #endif
 
+/* The first byte from `at` on that is a quote, a backslash, a control character or beyond ASCII; the zeros behind the
+   window end every search. */
+static inline const char *plain_end(const char *at)
+{
+    for (;; at += 16) {
+        unsigned found = bytes_not_plain(at);
+        if (found)
+            return at + __builtin_ctz(found);
+    }
+}
+
 #endif

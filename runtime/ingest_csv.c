@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "runtime/ingest_bytes.h"
+#include "runtime/ingest_memo.h"
 #include "runtime/ingest_row.h"
 
 typedef struct CsvCell {
@@ -155,7 +156,7 @@ static Text cell_text(const CsvReader *reader, Arena *arena, const char *row, Cs
     Text raw = {.data = row + cell.lo, .size = (uint32_t)(cell.hi - cell.lo)};
     if (!cell.has_doubled)
         return raw;
-    char *text = arena_alloc(arena, raw.size);
+    char *text = arena_alloc(arena, raw.size + MEMO_TEXT_MAX);
     uint32_t size = 0;
     for (uint32_t i = 0; i < raw.size; i++) {
         text[size++] = raw.data[i];
@@ -292,6 +293,7 @@ static RowResult csv_next(RowReader *base, Row *row)
             return line_refuse(reader, row, result);
         row_begin(row, input->line + 1, input->offset, row_text(input, reader->size));
         row_consume(reader, is_plain);
+        row->is_padded = true;
         if (is_plain)
             return plain_row_put(reader, row, is_ascii);
     } while (is_blank(reader));

@@ -77,6 +77,42 @@ static void event_columns_fill(Decoder *decoder)
     }
 }
 
+/* Texts of which only some are allowed are interned before they are refused, and sets are made: both are left alone. */
+static ColumnUse use_make(Decoder *decoder, const FieldDef *def, MapTarget target, uint32_t index)
+{
+    ColumnUse use = {.kind = USE_VALUE, .target = target, .index = index, .def = def};
+    if (def->type == TYPE_SET || (def->type == TYPE_TEXT && def->allowed_count)) {
+        use.kind = USE_NONE;
+    } else if (def->type == TYPE_TEXT) {
+        use.kind = USE_TEXT;
+    } else if (def->type == TYPE_ENUM) {
+        use.kind = USE_ENUM;
+        use.memo = value_enum_memo(&decoder->values, def->enumeration);
+    }
+    return use;
+}
+
+static void uses_fill(Decoder *decoder)
+{
+    const Policy *policy = decoder->policy;
+    uint32_t columns = decoder->columns.names.count;
+    Text *events = ARENA_ARRAY(decoder->keep, Text, policy->events_count);
+    decoder->uses = ARENA_ARRAY(decoder->keep, ColumnUse, columns);
+    for (uint32_t i = 0; i < columns; i++) {
+        uint32_t field = decoder->named[i].field;
+        if (field != NONE && decoder->named[i].role == ROLE_FIELD)
+            decoder->uses[i] = use_make(decoder, &policy->fields[field], MAP_FIELD, field);
+    }
+    decoder->event_uses = ARENA_ARRAY(decoder->keep, ColumnUse, policy->event_fields_count);
+    for (uint32_t i = 0; i < policy->event_fields_count; i++) {
+        const EventField *field = &policy->event_fields[i];
+        decoder->event_uses[i] = use_make(decoder, &field->def, MAP_EVENT_FIELD, field->slot);
+    }
+    for (uint32_t i = 0; i < policy->events_count; i++)
+        events[i] = policy_text(policy, policy->events[i].name);
+    decoder->events = memo_over(decoder->keep, events, policy->events_count);
+}
+
 static void names_init(Decoder *decoder)
 {
     const Policy *policy = decoder->policy;
@@ -91,6 +127,7 @@ static void names_init(Decoder *decoder)
     pack_name(decoder, "quantity");
     columns_index(decoder->keep, &decoder->columns);
     event_columns_fill(decoder);
+    uses_fill(decoder);
     decoder->quick_sets = ARENA_ARRAY(decoder->keep, Assignment, decoder->columns.names.count + 1);
 }
 
@@ -99,8 +136,7 @@ void decoder_init(Decoder *decoder, const IngestOptions *options, bool is_strict
     const Policy *policy = options->policy;
     *decoder = (Decoder){
         .policy = policy, .is_accounts = options->is_accounts, .keep = keep, .arena = arena_new()};
-    decoder->values = (ValueReader){
-        .policy = policy, .texts = options->texts, .sets = options->sets, .is_strict = is_strict};
+    value_reader_init(&decoder->values, policy, options->texts, options->sets, is_strict, keep);
     if (options->source != NONE && !options->is_accounts) {
         decoder->source = &policy->sources[options->source];
         source_init(decoder);
@@ -187,16 +223,14 @@ static bool event_unknown(const Policy *policy, Row *row, Text name)
 }
 
 /* The event of that name, NONE if there is none. */
-static uint32_t event_named(Decoder *decoder, Text name)
+static uint32_t event_named(const Decoder *decoder, Text name)
 {
     const Policy *policy = decoder->policy;
-    CachedText key;
-    CachedText *slot = value_cache_slot(&decoder->values, policy->events, name, &key);
-    if (value_is_cached(slot, &key))
-        return slot->value;
-    uint32_t event = policy_event_find(policy, name);
-    value_keep(slot, &key, event);
-    return event;
+    if (name.size > MEMO_TEXT_MAX)
+        return policy_event_find(policy, name);
+    MemoKey key = memo_key(name, decoder->values.row->is_padded);
+    const MemoSlot *slot = memo_slot(&decoder->events, &key);
+    return memo_holds(slot, &key) ? slot->value : policy_event_find(policy, name);
 }
 
 static bool event_read(Decoder *decoder, Row *row, Record *record)
@@ -353,7 +387,8 @@ bool decoder_read(Decoder *decoder, Row *row)
     decoder->values.row = row;
     if (decoder->source)
         return source_read(decoder, row);
-    if (quick_read(decoder, row))
+    decoder->is_quick = quick_read(decoder, row);
+    if (decoder->is_quick)
         return true;
     decoder->records.count = 0;
     row->reason = NULL;

@@ -100,6 +100,7 @@ static RowResult ndjson_next(RowReader *base, Row *row)
             return ROW_END;
     while (is_blank(line.text) && !line.is_too_long);
     row_begin(row, line.line, line.offset, line.text);
+    row->is_padded = false;
     if (line.is_too_long)
         return row_refuse(row, "the line is longer than 1 MiB") ? ROW_OK : ROW_REFUSED;
     return line_read(reader, row) ? ROW_OK : ROW_REFUSED;

@@ -22,53 +22,44 @@ static inline bool name_take(Decoder *decoder, const Row *row, ColumnRole role, 
     return true;
 }
 
-/* What the text meant in that column before; false: it is new. */
-static inline bool known_take(ValueReader *reader, const void *column, Text text, Value *out)
+/* What the text means; false: it is not in the memo. */
+static inline bool known_take(const Memo *memo, const Row *row, Text text, uint32_t *out)
 {
-    CachedText key;
-    const CachedText *slot = value_cache_slot(reader, column, text, &key);
-    if (!value_is_cached(slot, &key))
+    if (text.size > MEMO_TEXT_MAX)
         return false;
+    MemoKey key = memo_key(text, row->is_padded);
+    const MemoSlot *slot = memo_slot(memo, &key);
     *out = slot->value;
-    return true;
+    return memo_holds(slot, &key);
 }
 
-static inline bool value_take(Decoder *decoder, const FieldDef *field, const Cell *cell, Value *out)
+static inline bool value_take(Decoder *decoder, const Row *row, const ColumnUse *use,
+                              const Cell *cell, Value *out)
 {
-    ValueReader *values = &decoder->values;
-    if (is_text(cell) && field->type == TYPE_ENUM && known_take(values, field, cell->text, out))
-        return true;
-    if (is_text(cell) && field->type == TYPE_TEXT && !field->allowed_count) {
-        *out = value_intern(values, cell->text);
+    uint32_t known;
+    if (is_text(cell) && use->kind == USE_ENUM && known_take(use->memo, row, cell->text, &known)) {
+        *out = known;
         return true;
     }
-    if (cell->kind == CELL_NULL) {
-        *out = VALUE_ABSENT;
+    if (is_text(cell) && use->kind == USE_TEXT) {
+        *out = value_intern(&decoder->values, cell->text);
         return true;
     }
-    return value_read(values, field, policy_text(decoder->policy, field->name), TEXT(""), *cell,
-                      out);
+    *out = VALUE_ABSENT;
+    return cell->kind == CELL_NULL ||
+           value_read(&decoder->values, use->def, policy_text(decoder->policy, use->def->name),
+                      TEXT(""), *cell, out);
 }
 
 static inline bool field_take(Decoder *decoder, const Row *row, uint32_t event, uint32_t column,
                               Assignment *out)
 {
-    const Policy *policy = decoder->policy;
-    const FieldDef *def;
-    uint32_t field = decoder->named[column].field;
-    if (field != NONE) {
-        def = &policy->fields[field];
-        out->target = MAP_FIELD;
-        out->index = field;
-    } else {
-        uint32_t own = decoder->event_columns[event * decoder->columns.names.count + column];
-        if (own == NONE)
-            return false;
-        def = &policy->event_fields[own].def;
-        out->target = MAP_EVENT_FIELD;
-        out->index = policy->event_fields[own].slot;
-    }
-    return value_take(decoder, def, &row->cells[column], &out->value);
+    const ColumnUse *use = column_use(decoder, event, column);
+    if (!use)
+        return false;
+    out->target = use->target;
+    out->index = use->index;
+    return value_take(decoder, row, use, &row->cells[column], &out->value);
 }
 
 static inline bool instant_take(ValueReader *values, const Cell *at, Instant *out)
@@ -80,13 +71,10 @@ static inline bool instant_take(ValueReader *values, const Cell *at, Instant *ou
 static bool head_take(Decoder *decoder, const Row *row, Record *record)
 {
     const Cell *at = &row->cells[ROLE_AT - ROLE_AT], *event = &row->cells[ROLE_EVENT - ROLE_AT];
-    Value known;
     if (at->kind == CELL_MISSING || at->kind == CELL_NULL || !is_text(event) ||
         !instant_take(&decoder->values, at, &record->at) ||
-        !known_take(&decoder->values, decoder->policy->events, event->text, &known) ||
-        (uint32_t)known == NONE)
+        !known_take(&decoder->events, row, event->text, &record->event))
         return false;
-    record->event = (uint32_t)known;
     return name_take(decoder, row, ROLE_TICKET, &record->ticket) &&
            name_take(decoder, row, ROLE_ACCOUNT, &record->account) &&
            name_take(decoder, row, ROLE_ID, &record->id) && record->ticket != TEXT_NONE;

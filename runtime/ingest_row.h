@@ -50,6 +50,7 @@ typedef struct Row {
     uint32_t count;
     uint64_t line, offset;
     Text text;          /* the row as it stood */
+    bool is_padded;     /* behind the text of each cell MEMO_TEXT_MAX bytes can be read */
     const char *reason; /* why it was refused */
     Arena *arena;       /* emptied at every row */
     Arena *keep;        /* of the open input */

@@ -94,6 +94,36 @@ DecimalResult decimal_read(Text text, int scale, int64_t *out)
     return DECIMAL_OK;
 }
 
+/* ---- What texts meant before ---- */
+
+enum { IDS_BITS = 12 };
+
+void value_reader_init(ValueReader *reader, const Policy *policy, Intern *texts, SetPool *sets,
+                       bool is_strict, Arena *keep)
+{
+    *reader = (ValueReader){.policy = policy,
+                            .texts = texts,
+                            .sets = sets,
+                            .is_strict = is_strict,
+                            .ids = memo_new(keep, IDS_BITS),
+                            .enums = ARENA_ARRAY(keep, Memo, policy->enums_count),
+                            .keep = keep};
+}
+
+const Memo *value_enum_memo(ValueReader *reader, uint32_t enumeration)
+{
+    const Policy *policy = reader->policy;
+    Memo *memo = &reader->enums[enumeration];
+    if (memo->slots)
+        return memo;
+    EnumDef def = policy->enums[enumeration];
+    Text *texts = ARENA_ARRAY(reader->keep, Text, def.count);
+    for (uint32_t i = 0; i < def.count; i++)
+        texts[i] = policy_text(policy, policy->enumerators[def.first + i]);
+    *memo = memo_over(reader->keep, texts, def.count);
+    return memo;
+}
+
 /* ---- Cells by type ---- */
 
 static const char *kind_word(CellKind kind)
@@ -271,18 +301,18 @@ static bool enumerator_read(ValueReader *reader, const FieldDef *field, Text nam
     const Policy *policy = reader->policy;
     EnumDef def = policy->enums[field->enumeration];
     Text text;
-    CachedText key;
     if (!value_read_text(reader, name, cell, &text))
         return false;
-    CachedText *slot = value_cache_slot(reader, field, text, &key);
-    if (value_is_cached(slot, &key)) {
+    if (text.size <= MEMO_TEXT_MAX) {
+        MemoKey key = memo_key(text, reader->row->is_padded);
+        const MemoSlot *slot = memo_slot(value_enum_memo(reader, field->enumeration), &key);
         *out = slot->value;
-        return true;
+        if (memo_holds(slot, &key))
+            return true;
     }
     for (uint32_t i = 0; i < def.count; i++)
         if (text_equal(text, policy_text(policy, policy->enumerators[def.first + i]))) {
             *out = i;
-            value_keep(slot, &key, i);
             return true;
         }
     Text *choices = ARENA_ARRAY(reader->row->arena, Text, def.count);

@@ -8,20 +8,8 @@
 #ifndef RUNTIME_INGEST_VALUE_H
 #define RUNTIME_INGEST_VALUE_H
 
-#include <string.h>
-
+#include "runtime/ingest_memo.h"
 #include "runtime/ingest_row.h"
-
-enum { TEXT_CACHE = 1024 }; /* a power of two */
-
-/* What a short text of a column meant before: histories repeat themselves, and a look here costs less than hashing. A
-   text of up to 16 bytes is its first and last bytes, eight or fewer, and its size. */
-typedef struct CachedText {
-    uint64_t head, tail;
-    const void *column; /* whose meaning it is; NULL: the slot is empty */
-    uint32_t size;
-    uint32_t value; /* an id, an enumerator or an index */
-} CachedText;
 
 typedef struct ValueReader {
     const Policy *policy;
@@ -32,57 +20,26 @@ typedef struct ValueReader {
     const Zone *zone; /* of times without offset; NULL: they must have one */
     Date last_date;   /* what last_day is, so that the dates of a sorted file are read once */
     char last_day[10];
-    CachedText cache[TEXT_CACHE];
+    Memo ids;    /* of texts: the same for every column, so that all share it */
+    Memo *enums; /* by enumeration; without slots where it is not made yet */
+    Arena *keep; /* of the memos */
 } ValueReader;
 
-/* The slot of the text: value_is_cached tells whether it holds its value; if not, value_keep puts one in. Texts longer than
-   16 bytes have no slot, NULL. */
-static inline CachedText *value_cache_slot(ValueReader *reader, const void *column, Text text,
-                                           CachedText *key)
-{
-    if (text.size > 16)
-        return NULL;
-    *key = (CachedText){.column = column, .size = text.size};
-    if (text.size >= 8) {
-        memcpy(&key->head, text.data, 8);
-        memcpy(&key->tail, text.data + text.size - 8, 8);
-    } else if (text.size >= 4) {
-        uint32_t head, tail;
-        memcpy(&head, text.data, 4);
-        memcpy(&tail, text.data + text.size - 4, 4);
-        key->head = head | (uint64_t)tail << 32;
-    } else if (text.size) {
-        const unsigned char *bytes = (const unsigned char *)text.data;
-        key->head =
-            bytes[0] | (uint64_t)bytes[text.size / 2] << 8 | (uint64_t)bytes[text.size - 1] << 16;
-    }
-    uint64_t hash = (key->head ^ key->tail << 7 ^ text.size ^ (uintptr_t)column >> 4) *
-                    UINT64_C(0x9e3779b97f4a7c15);
-    return &reader->cache[hash >> 54];
-}
-static inline bool value_is_cached(const CachedText *slot, const CachedText *key)
-{
-    return slot && slot->column == key->column && slot->head == key->head &&
-           slot->tail == key->tail && slot->size == key->size;
-}
-static inline void value_keep(CachedText *slot, const CachedText *key, uint32_t value)
-{
-    if (!slot)
-        return;
-    *slot = *key;
-    slot->value = value;
-}
+/* A reader of strict cells or of texts; what it keeps lies in `keep`. Its row and its zone are yet to be set. */
+void value_reader_init(ValueReader *reader, const Policy *policy, Intern *texts, SetPool *sets,
+                       bool is_strict, Arena *keep);
+/* Enumerators by their texts, most of them: what is not in it is to be searched for. */
+const Memo *value_enum_memo(ValueReader *reader, uint32_t enumeration);
 
-/* Ids are the same for every column, so that all texts share the slots of the table. */
 static inline TextId value_intern(ValueReader *reader, Text text)
 {
-    CachedText key;
-    CachedText *slot = value_cache_slot(reader, reader->texts, text, &key);
-    if (value_is_cached(slot, &key))
-        return slot->value;
-    TextId id = intern_add(reader->texts, text);
-    value_keep(slot, &key, id);
-    return id;
+    if (text.size > MEMO_TEXT_MAX)
+        return intern_add(reader->texts, text);
+    MemoKey key = memo_key(text, reader->row->is_padded);
+    MemoSlot *slot = memo_slot(&reader->ids, &key);
+    if (!memo_holds(slot, &key))
+        memo_keep(slot, &key, intern_add(reader->texts, text));
+    return slot->value;
 }
 
 /* The common shape "2026-03-02T09:00:00Z", with or without ".123", of a day that was read before; false: another. */

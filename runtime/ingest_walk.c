@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "runtime/ingest_bytes.h"
+#include "runtime/ingest_memo.h"
 
 enum {
     KEY_WORDS = 3, /* longer keys are looked up */
@@ -32,7 +33,7 @@ struct Walk {
     const char *end; /* of the window */
     uint32_t decoded_size;
     char *
-        decoded; /* DECODED bytes and a word, by which a key in it is looked up; NULL: not needed yet */
+        decoded; /* DECODED bytes and those by which what is in it is looked up; NULL: not needed yet */
 };
 
 /* ---- Bytes ---- */
@@ -42,17 +43,6 @@ static inline uint64_t load(const char *at)
     uint64_t word;
     memcpy(&word, at, sizeof word);
     return word;
-}
-
-/* The first byte from `at` on that is a quote, a backslash, a control character or beyond ASCII; the zeros behind the
-   window end every search. */
-static inline const char *plain_end(const char *at)
-{
-    for (;; at += 16) {
-        unsigned found = bytes_not_plain(at);
-        if (found)
-            return at + __builtin_ctz(found);
-    }
 }
 
 static inline const char *space_end(const char *at)
@@ -123,7 +113,7 @@ static const char *string_decode(Walk *walk, const char *at, Text *out)
 {
     size_t room = DECODED - walk->decoded_size, left = (size_t)(walk->end - at);
     if (!walk->decoded)
-        walk->decoded = malloc(DECODED + 8);
+        walk->decoded = malloc(DECODED + MEMO_TEXT_MAX);
     if (!walk->decoded)
         abort();
     char *to = walk->decoded + walk->decoded_size;
@@ -284,6 +274,7 @@ bool walk_line(Walk *walk, Input *input, Row *row)
     walk->end = input->bytes + input->end;
     walk->decoded_size = walk->unknown_count = 0;
     row_begin(row, input->line + 1, input->offset, (Text){.data = start});
+    row->is_padded = true;
     if (!(at = members_walk(walk, at + 1, row)))
         return false;
     at = space_walk(at);

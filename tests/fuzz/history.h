@@ -21,18 +21,16 @@ static const char HISTORY_POLICY[] =
     "  event = match \"what\" { \"a\" -> created  \"b\" -> status pending  \"c\" -> reply by agent "
     " _ -> note } }\n";
 
-static void history_count_reject(void *context, const Reject *reject)
+static inline void history_count_reject(void *context, const Reject *reject)
 {
     if (!reject->reason || !*reject->reason || !reject->line)
         __builtin_trap();
     ++*(uint64_t *)context;
 }
 
-static void history_fuzz(const uint8_t *data, size_t size, InputFormat format, bool by_source)
+static inline const Policy *history_policy(void)
 {
     static Policy *policy; /* immutable: made once */
-    uint64_t rejects = 0;
-    const Record *record;
     if (!policy) {
         DiagList *diags = diag_list_new();
         SourceSet *files = source_set_new();
@@ -40,6 +38,15 @@ static void history_fuzz(const uint8_t *data, size_t size, InputFormat format, b
         diag_list_free(diags);
         source_set_free(files);
     }
+    return policy;
+}
+
+static inline void history_fuzz(const uint8_t *data, size_t size, InputFormat format,
+                                bool by_source)
+{
+    const Policy *policy = history_policy();
+    uint64_t rejects = 0;
+    const Record *record;
     IngestOptions options = {.policy = policy,
                              .source = by_source ? 0 : NONE,
                              .reject = history_count_reject,

@@ -142,6 +142,7 @@ Policy *ingest_policy_new(void)
     enumeration_add(policy, enums, enumerators, STATUSES);
     enumeration_add(policy, enums, enumerators, SIDES);
     policy->enums = enums;
+    policy->enums_count = 3;
     policy->enumerators = enumerators;
     fields_make(policy, ARENA_ARRAY(arena, Value, 2));
     accounts_make(policy);
