@@ -11,21 +11,15 @@
 
 /* ---- Fields and events ---- */
 
-/* An event that sets a field is the same as that field's change (Engine.derivations). */
-static void derive_events(Engine *engine, const Value *before, const Value *after)
+/* An event that sets a field is the same as that field's change (Facts.derivations). */
+static void derive_events(Engine *engine, uint32_t field, Value old, Value now)
 {
-    const Policy *policy = engine->policy;
-    uint32_t count = policy->fields_count;
-    for (uint32_t field = bits_next(engine->changed, 0, count); field < count;
-         field = bits_next(engine->changed, field + 1, count)) {
-        Value old = before ? before[field] : VALUE_ABSENT, now = after[field];
-        for (uint32_t i = engine->derivations_of[field]; i < engine->derivations_of[field + 1];
-             i++) {
-            const EventSet *set = &policy->event_sets[engine->derivations[i].set];
-            bool from = set->from == UINT64_MAX || (old >= 0 && old < 64 && set->from >> old & 1);
-            if (now == set->value && old != now && from)
-                bit_add(engine->events, engine->derivations[i].event);
-        }
+    const Facts *facts = &engine->facts;
+    for (uint32_t i = facts->derivations_of[field]; i < facts->derivations_of[field + 1]; i++) {
+        const EventSet *set = &engine->policy->event_sets[facts->derivations[i].set];
+        bool from = set->from == UINT64_MAX || (old >= 0 && old < 64 && set->from >> old & 1);
+        if (now == set->value && old != now && from)
+            bit_add(engine->events, facts->derivations[i].event);
     }
 }
 
@@ -69,42 +63,62 @@ static void work_add(Engine *engine, const EventDef *event, Value *fields)
         engine_fault(engine);
 }
 
+static void sets_apply(Engine *engine, const Change *change, Value *fields)
+{
+    for (uint32_t i = 0; i < change->sets_count; i++) {
+        const Assignment *set = &change->sets[i];
+        if (set->target == MAP_EVENT_FIELD)
+            engine->event_fields[set->index] = set->value;
+        else if (set->target == MAP_FIELD &&
+                 (bit_test(engine->facts.settable, set->index) ||
+                  (change->is_internal && set->index == engine->policy->field_blocked)))
+            field_set(engine, fields, set->index, set->value);
+    }
+}
+
 static void fields_set(Engine *engine, const Change *change, Value *fields)
 {
     const Policy *policy = engine->policy;
     for (uint32_t i = 0; i < policy->event_slots; i++)
         engine->event_fields[i] = VALUE_ABSENT;
-    memset(engine->events, 0, policy->event_words * sizeof *engine->events);
-    memset(engine->changed, 0, policy->field_words * sizeof *engine->changed);
-    if (change->event != NONE)
-        event_apply(engine, &policy->events[change->event], fields);
-    for (uint32_t i = 0; i < change->sets_count; i++) {
-        const Assignment *set = &change->sets[i];
-        if (set->target == MAP_FIELD && !policy->fields[set->index].is_engine_kept)
-            field_set(engine, fields, set->index, set->value);
-        else if (set->target == MAP_FIELD && set->index == policy->field_blocked &&
-                 change->is_internal)
-            field_set(engine, fields, set->index, set->value);
-        else if (set->target == MAP_EVENT_FIELD)
-            engine->event_fields[set->index] = set->value;
-    }
-    bool is_work = change->event != NONE && policy->events[change->event].effect == EFFECT_WORK;
-    if (is_work && policy->field_work != NONE)
-        work_add(engine, &policy->events[change->event], fields);
+    bits_clear(engine->events, policy->event_words);
+    bits_clear(engine->changed, policy->field_words);
+    const EventDef *event = change->event == NONE ? NULL : &policy->events[change->event];
+    if (event)
+        event_apply(engine, event, fields);
+    sets_apply(engine, change, fields);
+    if (event && event->effect == EFFECT_WORK && policy->field_work != NONE)
+        work_add(engine, event, fields);
     if (change->account != TEXT_NONE && policy->field_account != NONE)
         field_set(engine, fields, policy->field_account, change->account);
+    if (event)
+        bit_add(engine->events, change->event);
 }
 
-/* Of the fields that were set, those that have another value. At its creation all of a ticket's are new. */
-static void fields_changed(Engine *engine, const Value *before, const Value *after)
+/* Of the fields that were set, those that have another value. */
+static void fields_compare(Engine *engine, const Value *before, const Value *after)
 {
-    uint32_t count = engine->policy->fields_count;
-    for (uint32_t i = 0; !before && i < count; i++)
-        bit_add(engine->changed, i);
-    for (uint32_t i = before ? bits_next(engine->changed, 0, count) : count; i < count;
-         i = bits_next(engine->changed, i + 1, count))
-        if (before[i] == after[i])
-            engine->changed[i / 64] &= ~(UINT64_C(1) << i % 64);
+    for (uint32_t i = 0; i < engine->policy->field_words; i++)
+        for (uint64_t rest = engine->changed[i]; rest; rest &= rest - 1) {
+            uint32_t field = i * 64 + (uint32_t)__builtin_ctzll(rest);
+            if (before[field] == after[field])
+                engine->changed[i] &= ~(rest & -rest);
+            else if (bit_test(engine->facts.derives, field))
+                derive_events(engine, field, before[field], after[field]);
+        }
+}
+
+/* At its creation all of a ticket's fields are new. */
+static void fields_begin(Engine *engine, const Value *after)
+{
+    const uint64_t *all = engine->facts.all, *derives = engine->facts.derives;
+    for (uint32_t i = 0; i < engine->policy->field_words; i++) {
+        engine->changed[i] = all[i];
+        for (uint64_t rest = derives[i]; rest; rest &= rest - 1) {
+            uint32_t field = i * 64 + (uint32_t)__builtin_ctzll(rest);
+            derive_events(engine, field, VALUE_ABSENT, after[field]);
+        }
+    }
 }
 
 /* ---- Accounts and links ---- */
@@ -188,6 +202,8 @@ static void effects(Moment *moment)
     Ticket *ticket = moment->ticket;
     const Policy *policy = engine->policy;
     Instant was = ticket->closed;
+    if (!bits_meet(engine->events, engine->facts.acting, policy->event_words))
+        return;
     for (uint32_t i = bits_next(engine->events, 0, policy->events_count); i < policy->events_count;
          i = bits_next(engine->events, i + 1, policy->events_count)) {
         const EventDef *event = &policy->events[i];
@@ -381,12 +397,13 @@ void ticket_commit(Engine *engine, Ticket *ticket, Instant at, const Change *cha
     const Policy *policy = engine->policy;
     size_t size = policy->fields_count * sizeof *ticket->fields;
     const Value *before = change->is_creation ? NULL : engine->before;
-    memcpy(engine->before, ticket->fields, size);
+    if (before)
+        memcpy(engine->before, ticket->fields, size);
     fields_set(engine, change, ticket->fields);
-    if (change->event != NONE)
-        bit_add(engine->events, change->event);
-    fields_changed(engine, before, ticket->fields);
-    derive_events(engine, before, ticket->fields);
+    if (before)
+        fields_compare(engine, before, ticket->fields);
+    else
+        fields_begin(engine, ticket->fields);
     bool account_moves = account_is_new(engine, change) && account_follow(engine, ticket);
 
     Moment moment = moment_make(engine, ticket, at);

@@ -47,36 +47,6 @@ static void coverage_init(Engine *engine)
     }
 }
 
-/* By field, then in the order of the events. */
-static void derivations_init(Engine *engine)
-{
-    const Policy *policy = engine->policy;
-    uint32_t count = 0;
-    engine->derivations = ARENA_ARRAY(engine->arena, Derivation, policy->event_sets_count + 1);
-    engine->derivations_of = ARENA_ARRAY(engine->arena, uint32_t, policy->fields_count + 1);
-    for (uint32_t field = 0; field < policy->fields_count; field++) {
-        engine->derivations_of[field] = count;
-        for (uint32_t i = 0; i < policy->events_count; i++)
-            for (uint32_t k = 0; k < policy->events[i].sets_count; k++)
-                if (policy->event_sets[policy->events[i].sets_first + k].field == field)
-                    engine->derivations[count++] =
-                        (Derivation){.event = i, .set = policy->events[i].sets_first + k};
-    }
-    engine->derivations_of[policy->fields_count] = count;
-}
-
-static void required_init(Engine *engine)
-{
-    const Policy *policy = engine->policy;
-    engine->required = ARENA_ARRAY(engine->arena, uint32_t, policy->fields_count);
-    for (uint32_t i = 0; i < policy->fields_count; i++) {
-        const FieldDef *field = &policy->fields[i];
-        if (!field->optional && !field->has_default && !field->is_engine_kept &&
-            i != policy->field_id)
-            engine->required[engine->required_count++] = i;
-    }
-}
-
 Engine *engine_new(const Policy *policy, EngineOptions options, Sink sink)
 {
     Engine *engine = calloc(1, sizeof *engine);
@@ -89,8 +59,8 @@ Engine *engine_new(const Policy *policy, EngineOptions options, Sink sink)
     engine->sink = sink;
     engine->arena = arena;
     coverage_init(engine);
-    derivations_init(engine);
-    required_init(engine);
+    engine->facts = facts_make(policy, arena);
+    engine->given = bits_new(arena, policy->field_words, 0);
     engine->texts = intern_over(policy->texts);
     engine->sets = set_pool_over(policy->sets);
     engine->ledger = ledger_new();
@@ -207,7 +177,7 @@ void pending_run(Engine *engine, Instant at)
 
 static void ticket_fire(Engine *engine, Ticket *ticket, Instant at)
 {
-    memset(engine->events, 0, engine->policy->event_words * sizeof *engine->events);
+    bits_clear(engine->events, engine->policy->event_words);
     Moment moment = moment_make(engine, ticket, at);
     for (uint32_t i = 0; i < ticket->cycles_count; i++)
         if (ticket->cycles[i].next != INSTANT_NONE && ticket->cycles[i].next <= at)

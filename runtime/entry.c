@@ -3,15 +3,6 @@
    of the engine. */
 #include "runtime/state.h"
 
-bool wake_holds(const Moment *moment, const Wake *wake)
-{
-    const Policy *policy = moment->engine->policy;
-    return wake->is_always || !moment->frame.before ||
-           (wake->by_contract && moment->contract_changed) ||
-           bits_meet(moment->frame.events, wake->events, policy->event_words) ||
-           bits_meet(moment->changed, wake->fields, policy->field_words);
-}
-
 static uint64_t masks_join(const uint64_t *set, uint32_t words, const uint64_t *by)
 {
     uint64_t mask = 0;

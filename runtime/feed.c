@@ -27,16 +27,36 @@ static bool is_assigned(const Record *record, MapTarget target, uint32_t field)
     return is;
 }
 
+/* Fills Engine.given: of two assignments of one field the later counts. */
+static void given_find(Engine *engine, const Record *record)
+{
+    const Policy *policy = engine->policy;
+    bits_clear(engine->given, policy->field_words);
+    for (uint32_t i = 0; i < record->sets_count; i++) {
+        const Assignment *set = &record->sets[i];
+        uint64_t bit = UINT64_C(1) << set->index % 64;
+        if (set->target != MAP_FIELD)
+            continue;
+        engine->given[set->index / 64] |= bit;
+        if (set->value == VALUE_ABSENT)
+            engine->given[set->index / 64] ^= bit;
+    }
+    if (policy->field_account != NONE && record->account != TEXT_NONE)
+        bit_add(engine->given, policy->field_account);
+}
+
 /* A required field that a creating record lacks. */
 static const char *missing_field(Engine *engine, const Record *record)
 {
     const Policy *policy = engine->policy;
-    for (uint32_t i = 0; i < engine->required_count; i++) {
-        uint32_t field = engine->required[i];
-        bool given = field == policy->field_account && record->account != TEXT_NONE;
-        if (!given && !is_assigned(record, MAP_FIELD, field))
-            return refuse(engine, "a ticket needs %.*s, which this record does not give",
-                          TEXT_ARGS(policy_text(policy, policy->fields[field].name)));
+    given_find(engine, record);
+    for (uint32_t i = 0; i < policy->field_words; i++) {
+        uint64_t missing = engine->facts.required[i] & ~engine->given[i];
+        if (!missing)
+            continue;
+        uint32_t field = i * 64 + (uint32_t)__builtin_ctzll(missing);
+        return refuse(engine, "a ticket needs %.*s, which this record does not give",
+                      TEXT_ARGS(policy_text(policy, policy->fields[field].name)));
     }
     return NULL;
 }
@@ -48,7 +68,7 @@ static const char *absent_field(Engine *engine, const Record *record, MapTarget 
     const FieldDef *fields = target == MAP_FIELD ? policy->fields : policy->account_fields;
     for (uint32_t i = 0; i < record->sets_count; i++) {
         const Assignment *set = &record->sets[i];
-        if (set->target != target || set->value != VALUE_ABSENT || record->is_state)
+        if (set->value != VALUE_ABSENT || set->target != target || record->is_state)
             continue;
         if (!fields[set->index].optional && !fields[set->index].is_engine_kept)
             return refuse(engine, "%.*s must have a value",
@@ -91,14 +111,6 @@ static const char *missing_event_field(Engine *engine, const Record *record, con
     return NULL;
 }
 
-static uint32_t event_of(const Engine *engine, EventEffect effect)
-{
-    for (uint32_t i = 0; i < engine->policy->events_count; i++)
-        if (engine->policy->events[i].effect == effect)
-            return i;
-    return NONE;
-}
-
 /* ---- Creation ---- */
 
 /* Room for the assignments of one record, reused by the next. */
@@ -134,7 +146,7 @@ static const char *ticket_create(Engine *engine, const Record *record)
     Assignment *sets = scratch_sets(engine, record->sets_count);
     creation_sets(engine, record, sets);
     Change change = {
-        .event = event_of(engine, EFFECT_CREATE), .is_creation = true, .account = record->account};
+        .event = engine->facts.created, .is_creation = true, .account = record->account};
     change.sets = sets;
     change.sets_count = record->sets_count;
     ticket_commit(engine, ticket, record->at, &change);
@@ -156,21 +168,57 @@ static uint32_t kept_sets(Engine *engine, const Record *record, Assignment *sets
     return count;
 }
 
-static const char *ticket_update(Engine *engine, const Record *record, Ticket *ticket)
+static const char *check_event(Engine *engine, const Record *record)
 {
     const EventDef *event = &engine->policy->events[record->event];
+    if (!bit_test(engine->facts.asking, record->event))
+        return NULL;
+    const char *reason = check_link(engine, record, event);
+    return reason ? reason : missing_event_field(engine, record, event);
+}
+
+static const char *ticket_update(Engine *engine, const Record *record, Ticket *ticket)
+{
     const char *reason = absent_field(engine, record, MAP_FIELD);
     if (!reason)
-        reason = check_link(engine, record, event);
-    if (!reason)
-        reason = missing_event_field(engine, record, event);
+        reason = check_event(engine, record);
     if (reason)
         return reason;
-    Assignment *sets = scratch_sets(engine, record->sets_count);
-    Change change = {.event = record->event, .account = record->account, .sets = sets};
-    change.sets_count = kept_sets(engine, record, sets);
+    Change change = {.event = record->event,
+                     .account = record->account,
+                     .sets = record->sets,
+                     .sets_count = record->sets_count};
+    if (record->is_state) {
+        Assignment *sets = scratch_sets(engine, record->sets_count);
+        change.sets_count = kept_sets(engine, record, sets);
+        change.sets = sets;
+    }
     ticket_commit(engine, ticket, record->at, &change);
     return NULL;
+}
+
+/* A ticket that is unknown: created, by what creates it or before what else happens to it. */
+static const char *unknown_feed(Engine *engine, const Record *record, bool creates)
+{
+    if (!creates && !record->is_state && !record->may_create)
+        return refuse(engine, "the ticket %.*s is unknown: no record has created it",
+                      TEXT_ARGS(intern_get(engine->texts, record->ticket)));
+    const char *reason = ticket_create(engine, record);
+    if (reason || creates || record->is_state)
+        return reason;
+    pending_run(engine, record->at);
+    return ticket_update(engine, record, ticket_find(engine, record->ticket));
+}
+
+/* A second creation: of a lenient source it only changes fields. */
+static const char *again_feed(Engine *engine, const Record *record, Ticket *ticket)
+{
+    if (!record->is_state && !record->may_create)
+        return refuse(engine, "the ticket %.*s was created before",
+                      TEXT_ARGS(intern_get(engine->texts, record->ticket)));
+    Record update = *record;
+    update.event = engine->facts.updated;
+    return update.event == NONE ? NULL : ticket_update(engine, &update, ticket);
 }
 
 static const char *ticket_feed(Engine *engine, const Record *record)
@@ -180,26 +228,10 @@ static const char *ticket_feed(Engine *engine, const Record *record)
     if (record->event == NONE)
         return refuse(engine, "the record names no event");
     Ticket *ticket = ticket_find(engine, record->ticket);
-    Text name = intern_get(engine->texts, record->ticket);
     bool creates = engine->policy->events[record->event].effect == EFFECT_CREATE;
-    bool is_lenient = record->is_state || record->may_create;
-    if (ticket && creates && !is_lenient)
-        return refuse(engine, "the ticket %.*s was created before", TEXT_ARGS(name));
-    if (!ticket && !creates && !is_lenient)
-        return refuse(engine, "the ticket %.*s is unknown: no record has created it",
-                      TEXT_ARGS(name));
-    if (!ticket) {
-        const char *reason = ticket_create(engine, record);
-        if (reason || creates || record->is_state)
-            return reason;
-        ticket = ticket_find(engine, record->ticket);
-        pending_run(engine, record->at);
-    } else if (creates) { /* a second creation of a lenient source only changes fields */
-        Record update = *record;
-        update.event = policy_event_find(engine->policy, TEXT("updated"));
-        return update.event == NONE ? NULL : ticket_update(engine, &update, ticket);
-    }
-    return ticket_update(engine, record, ticket);
+    if (!ticket)
+        return unknown_feed(engine, record, creates);
+    return creates ? again_feed(engine, record, ticket) : ticket_update(engine, record, ticket);
 }
 
 /* A change of the account reaches its open tickets at the same instant (C7, P1). */

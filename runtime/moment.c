@@ -1,19 +1,6 @@
 /* Evaluating a policy's code on the state of one ticket at one instant. */
 #include "runtime/state.h"
 
-Moment moment_make(Engine *engine, Ticket *ticket, Instant at)
-{
-    Moment moment = {.engine = engine, .ticket = ticket, .at = at, .truths_sla = NONE};
-    moment.frame = (Frame){.policy = engine->policy, .engine = engine, .now = at, .sla = NONE};
-    moment.frame.ticket = ticket->fields;
-    moment.frame.before = ticket->fields;
-    moment.frame.account = account_fields(engine, ticket);
-    moment_contract(&moment, ticket->contract);
-    moment.frame.events = engine->events;
-    moment.frame.event_fields = engine->event_fields;
-    return moment;
-}
-
 Moment moment_of_account(Engine *engine, uint32_t account, Instant at)
 {
     Moment moment = {.engine = engine, .at = at, .truths_sla = NONE};

@@ -132,6 +132,19 @@ typedef struct Derivation { /* an event, as a row of Policy.event_sets says */
     uint32_t event, set;
 } Derivation;
 
+/* What records and commits ask of the policy again and again, looked up once (facts.c). */
+typedef struct Facts {
+    Derivation *derivations;  /* events that follow from fields, by field: */
+    uint32_t *derivations_of; /* from there to those of the next field */
+    /* Bit sets over the ticket's fields: which have such events; all of them; those that records may set; those that may never
+       be without a value; those that a creating record has to give, but for the id. */
+    uint64_t *derives, *all, *settable, *filled, *required;
+    uint64_t *
+        acting; /* over the events: those at which the engine itself does something to the ticket */
+    uint64_t *asking;          /* likewise: those that need fields of their own, or link tickets */
+    uint32_t created, updated; /* events, NONE */
+} Facts;
+
 typedef struct Capacities Capacities;
 
 struct Engine {
@@ -179,16 +192,13 @@ struct Engine {
     Assignment *scratch;
     uint32_t scratch_capacity;
 
-    Derivation *derivations;  /* events that follow from fields, by field: */
-    uint32_t *derivations_of; /* from there to those of the next field */
-
-    uint32_t *required; /* fields that a creating record has to give, but for the id */
-    uint32_t required_count;
+    Facts facts;
 
     Value *no_account;  /* defaults: the account of a ticket that has none */
     Value *no_contract; /* likewise */
     Value *no_ticket;   /* likewise: what an account's own moments see */
     Value *before, *after, *event_fields;
+    uint64_t *given; /* scratch: fields to which a creating record gives a value */
     uint64_t *events, *changed, *account_changed, *all_account,
         *no_events; /* all_account: every bit set */
     ClockView *views;
@@ -227,6 +237,12 @@ static inline void bit_add(uint64_t *set, uint32_t index)
     set[index / 64] |= UINT64_C(1) << (index % 64);
 }
 
+static inline void bits_clear(uint64_t *set, uint32_t words)
+{
+    for (uint32_t i = 0; i < words; i++)
+        set[i] = 0;
+}
+
 static inline bool bits_meet(const uint64_t *a, const uint64_t *b, uint32_t words)
 {
     for (uint32_t i = 0; i < words; i++)
@@ -259,12 +275,31 @@ void record_see(Engine *engine, TextId id);
 Value *state_fields(Engine *engine, const FieldDef *fields,
                     uint32_t count); /* set to their defaults */
 
+/* ---- facts.c ---- */
+Facts facts_make(const Policy *policy, Arena *arena);
+
 /* ---- moment: evaluating code ---- */
-Moment moment_make(Engine *engine, Ticket *ticket, Instant at);
 /* A moment without a ticket: of an account (NONE: none), for reminders, warnings, fees. `ticket` is NULL. */
 Moment moment_of_account(Engine *engine, uint32_t account, Instant at);
 /* Makes it the contract whose fields and overrides the code sees; NONE: none. */
 void moment_contract(Moment *moment, uint32_t contract);
+static inline Moment moment_make(Engine *engine, Ticket *ticket, Instant at)
+{
+    Moment moment = {.engine = engine, .ticket = ticket, .at = at, .truths_sla = NONE};
+    moment.frame.policy = engine->policy;
+    moment.frame.engine = engine;
+    moment.frame.now = at;
+    moment.frame.sla = NONE;
+    moment.frame.ticket = moment.frame.before = ticket->fields;
+    moment.frame.account =
+        ticket->account == NONE ? engine->no_account : engine->accounts[ticket->account].fields;
+    moment.frame.contract = engine->no_contract;
+    if (ticket->contract != NONE)
+        moment_contract(&moment, ticket->contract);
+    moment.frame.events = engine->events;
+    moment.frame.event_fields = engine->event_fields;
+    return moment;
+}
 bool moment_test(Moment *moment, CodeId code, bool if_none);
 Value moment_value(Moment *moment, Operand operand);
 Value moment_code(Moment *moment, CodeId code); /* VALUE_ABSENT at a fault */
@@ -276,7 +311,14 @@ void engine_fault(Engine *engine);
 
 /* ---- entry.c: the code that a commit has to run ---- */
 /* May the commit be of concern? Not asked of timers. */
-bool wake_holds(const Moment *moment, const Wake *wake);
+static inline bool wake_holds(const Moment *moment, const Wake *wake)
+{
+    const Policy *policy = moment->engine->policy;
+    return wake->is_always || !moment->frame.before ||
+           (wake->by_contract && moment->contract_changed) ||
+           bits_meet(moment->frame.events, wake->events, policy->event_words) ||
+           bits_meet(moment->changed, wake->fields, policy->field_words);
+}
 /* The codes of the entry that the commit wakes. */
 uint64_t entry_woken(const Moment *moment, const EntryDef *entry);
 /* Runs those that are wanted; bits of those that are true. */
