@@ -134,9 +134,13 @@ static void clock_enter(EntryMaker *maker, WakeSets *sets, SlaClock *row)
     const Lower *lower = maker->lower;
     const ClockDef *clock = &lower->clocks.at[row->clock];
     WakeKind kind;
+    row->is_whole = clock->start != NONE || clock->run == NONE;
     for (ClockCode i = 0; i < CLOCK_CODES; i++) {
         row->slots[i] = entry_add(maker, clock_code(clock, i), &kind);
-        row->codes |= slot_mask(row->slots[i]);
+        uint64_t mask = slot_mask(row->slots[i]);
+        row->codes |= mask;
+        row->is_whole &= mask || clock_code(clock, i) == NONE;
+        *(i == CODE_PAUSE ? &row->pauses : i == CODE_RUN ? &row->runs : &row->moves) |= mask;
     }
     bits_join(sets->fields, row->reads, lower->policy->field_words);
     sets->by_contract |= row->reads_contract;
@@ -154,8 +158,12 @@ static void sla_enter(Lower *lower, SlaDef *def)
         PauseLine *pause = &lower->pauses.at[i];
         pause->slot = entry_add(&maker, pause->when, &kind);
         sets.is_always |= pause->cap.count != 0;
-        for (uint32_t k = 0; k < def->clocks_count; k++)
-            lower->sla_clocks.at[def->clocks_first + k].codes |= slot_mask(pause->slot);
+        for (uint32_t k = 0; k < def->clocks_count; k++) {
+            SlaClock *row = &lower->sla_clocks.at[def->clocks_first + k];
+            row->codes |= slot_mask(pause->slot);
+            row->pauses |= slot_mask(pause->slot);
+            row->is_whole &= pause->slot != 0;
+        }
     }
     def->entry = entry_end(&maker);
     sets.is_always |= def->fixed_calendar == NONE || maker.sets.is_always;

@@ -102,9 +102,16 @@ enum {
 typedef struct Wish { /* what the pause conditions ask for after the commit (C3) */
     bool is_uncapped;
     uint32_t cause; /* the first line that asks */
-    uint32_t count;
+    uint32_t count; /* of caps */
     Amount caps[CAPS_MAX];
 } Wish;
+
+static void wish_clear(Wish *wish)
+{
+    wish->is_uncapped = false;
+    wish->cause = CAUSE_NONE;
+    wish->count = 0;
+}
 
 static void wish_add(Wish *wish, Amount cap, uint32_t cause)
 {
@@ -116,23 +123,23 @@ static void wish_add(Wish *wish, Amount cap, uint32_t cause)
         wish->caps[wish->count++] = cap;
 }
 
-static Wish wish_make(Moment *moment, uint32_t sla, const SlaClock *row, const ClockDef *def)
+static void wish_make(Moment *moment, uint32_t sla, const SlaClock *row, Wish *wish)
 {
     const Policy *policy = moment->engine->policy;
-    Wish wish = {.cause = CAUSE_NONE};
+    const ClockDef *def = &policy->clocks[row->clock];
+    wish_clear(wish);
     moment->frame.sla = sla;
     if (moment_holds(moment, row->slots[CODE_PAUSE], def->pause, false))
-        wish_add(&wish, def->pause_cap, CAUSE_CLOCK);
+        wish_add(wish, def->pause_cap, CAUSE_CLOCK);
     if (!moment_holds(moment, row->slots[CODE_RUN], def->run, true))
-        wish_add(&wish, (Amount){0}, CAUSE_RUN_WHILE);
+        wish_add(wish, (Amount){0}, CAUSE_RUN_WHILE);
     const OverrideDef *override = policy_override_find(&moment->frame, sla);
     bool replaces = override && override->has_pauses;
     uint32_t first = replaces ? override->pauses_first : policy->slas[sla].pauses_first;
     uint32_t count = replaces ? override->pauses_count : policy->slas[sla].pauses_count;
     for (uint32_t i = first; i < first + count; i++)
         if (moment_holds(moment, policy->pauses[i].slot, policy->pauses[i].when, false))
-            wish_add(&wish, policy->pauses[i].cap, i);
-    return wish;
+            wish_add(wish, policy->pauses[i].cap, i);
 }
 
 /* When the cap is used up by a pause that begins now; the moment itself if it already is. Caps in
@@ -199,6 +206,7 @@ void cycle_breach(Moment *moment, Cycle *cycle, Instant breached_at)
 {
     bool is_known = cycle->provisional != VALUE_ABSENT;
     cycle->outcome = OUTCOME_BREACHED;
+    cycle->ahead = AHEAD_UNKNOWN;
     cycle->breached_at = breached_at;
     cycle->breach_run = cycle->run;
     if (cycle->since < breached_at && cycle->state == CLOCK_RUNNING)
@@ -238,6 +246,7 @@ static void meet_final(Moment *moment, Cycle *cycle)
     cycle->provisional = cycle->breached_at;
     cycle->outcome = OUTCOME_OPEN;
     cycle->breached_at = VALUE_ABSENT;
+    cycle->ahead = AHEAD_UNKNOWN;
 }
 
 static void cycle_stop(Moment *moment, Cycle *cycle)
@@ -299,20 +308,26 @@ static Cycle *cycle_new(Moment *moment, uint32_t sla, uint32_t sla_clock)
 {
     Ticket *ticket = moment->ticket;
     uint32_t clock = moment->engine->policy->sla_clocks[sla_clock].clock;
-    Cycle cycle = {
-        .sla = sla, .sla_clock = sla_clock, .clock = clock, .line = NONE, .state = CLOCK_RUNNING};
-    cycle.number = cycles_of(ticket, sla, clock) + 1;
-    cycle.limit = cycle.period = cycle.period_due = cycle.cutoff = cycle.due = cycle.goal =
-        VALUE_ABSENT;
-    cycle.stopped = cycle.breached_at = cycle.provisional = VALUE_ABSENT;
-    cycle.first_pause = cycle.cap_at = VALUE_ABSENT;
-    cycle.next = INSTANT_NONE;
-    cycle.steps_clock = NONE;
-    cycle_follow(moment, &cycle);
-    cycle.credits = cycle.counted = NONE;
+    uint32_t number = cycles_of(ticket, sla, clock) + 1;
     cycles_reserve(moment->engine, ticket, sla);
-    ticket->cycles[ticket->cycles_count] = cycle;
-    return &ticket->cycles[ticket->cycles_count++];
+    Cycle *cycle = &ticket->cycles[ticket->cycles_count++];
+    *cycle = (Cycle){.sla = sla,
+                     .sla_clock = sla_clock,
+                     .clock = clock,
+                     .line = NONE,
+                     .state = CLOCK_RUNNING,
+                     .number = number,
+                     .steps_clock = NONE,
+                     .credits = NONE,
+                     .counted = NONE,
+                     .ahead = AHEAD_UNKNOWN};
+    cycle->limit = cycle->period = cycle->period_due = cycle->cutoff = cycle->due = cycle->goal =
+        VALUE_ABSENT;
+    cycle->stopped = cycle->breached_at = cycle->provisional = VALUE_ABSENT;
+    cycle->first_pause = cycle->cap_at = VALUE_ABSENT;
+    cycle->next = INSTANT_NONE;
+    cycle_follow(moment, cycle);
+    return cycle;
 }
 
 /* Now; at its creation, what counts as the ticket's filing (L7). */
@@ -429,13 +444,30 @@ static void pauses_update(Moment *moment, uint32_t sla, uint32_t clock, const Wi
             pause_update(moment, &moment->ticket->cycles[i], wish);
 }
 
+/* No pattern of the clock holds: its cycles pause or run on, and nearly always nobody asks for a pause. */
+static void rest_commit(Moment *moment, uint32_t sla, const SlaClock *row)
+{
+    bool asks = (moment->truths & row->pauses) || (~moment->truths & row->runs);
+    Wish wish;
+    if (asks)
+        wish_make(moment, sla, row, &wish);
+    else
+        wish_clear(&wish);
+    pauses_update(moment, sla, row->clock, &wish);
+}
+
 void clock_commit(Moment *moment, uint32_t sla, uint32_t sla_clock, bool may_start)
 {
     const Policy *policy = moment->engine->policy;
     const SlaClock *row = &policy->sla_clocks[sla_clock];
     uint32_t clock = row->clock;
     const ClockDef *def = &policy->clocks[clock];
-    Wish wish = wish_make(moment, sla, row, def);
+    if (row->is_whole && !(moment->truths & row->moves) && !moment->frame.overrides_count) {
+        rest_commit(moment, sla, row);
+        return;
+    }
+    Wish wish;
+    wish_make(moment, sla, row, &wish);
     bool reopens = false;
     may_start = may_start && clock_is_named(moment, sla, sla_clock);
     if (moment_holds(moment, row->slots[CODE_STOP], def->stop, false))
@@ -457,28 +489,28 @@ void clock_commit(Moment *moment, uint32_t sla, uint32_t sla_clock, bool may_sta
 
 /* ---- Changed targets (C7) ---- */
 
-static DecisionKind change_of(const Cycle *old, const Cycle *cycle)
+static DecisionKind change_of(uint32_t old_line, const Cycle *cycle)
 {
     if (cycle->line == NONE)
         return DECISION_NO_TARGET;
-    return old->line == NONE ? DECISION_CLOCK_STARTED : DECISION_TARGET_CHANGED;
+    return old_line == NONE ? DECISION_CLOCK_STARTED : DECISION_TARGET_CHANGED;
 }
 
 static void cycle_retarget(Moment *moment, Cycle *cycle, ChangeMode mode)
 {
-    Cycle old = *cycle;
+    uint32_t line = cycle->line, calendar = cycle->calendar;
     if (mode == CHANGES_RESTART && target_is_read(moment, cycle)) {
         cycle_restart(moment, cycle);
         return;
     }
     if (!target_aim(moment, cycle))
         return;
-    if (mode == CHANGES_FINAL && old.calendar != cycle->calendar)
+    if (mode == CHANGES_FINAL && calendar != cycle->calendar)
         cycle_remeasure(moment->engine, cycle);
     if (mode == CHANGES_FINAL)
         meet_final(moment, cycle);
     target_due(moment, cycle);
-    tell(moment, change_of(&old, cycle), cycle);
+    tell(moment, change_of(line, cycle), cycle);
     breach_if_exceeded(moment, cycle);
 }
 
@@ -506,10 +538,10 @@ void cycle_move(Moment *moment, Cycle *cycle, uint32_t sla, uint32_t sla_clock)
     cycle_follow(moment, cycle);
     if (!cycle_is_active(cycle))
         return;
-    Cycle old = *cycle;
+    uint32_t line = cycle->line;
     target_aim(moment, cycle);
     target_due(moment, cycle);
-    tell(moment, change_of(&old, cycle), cycle);
+    tell(moment, change_of(line, cycle), cycle);
     breach_if_exceeded(moment, cycle);
 }
 

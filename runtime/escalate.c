@@ -2,6 +2,8 @@
    the earliest instant at which the run reaches its part of the goal, `before` when that much is
    left, `after` when that much has run since the breach; a pause holds them because the run stands
    still. */
+#include <assert.h>
+
 #include "runtime/state.h"
 
 static const Step *step_of(const Moment *moment, const Cycle *cycle, uint32_t index)
@@ -51,27 +53,36 @@ static bool is_due(const Moment *moment, const Cycle *cycle, uint32_t index, Dur
            (cycle->state == CLOCK_RUNNING && cycle->since <= moment->at && *run <= cycle->run);
 }
 
-/* The instants follow the thresholds, so the least of these needs the calendar alone. */
-Instant escalate_next(Moment *moment, const Cycle *cycle)
+/* The instants follow the thresholds, so the least of these needs the calendar alone; a step at the breach is due at once. */
+static Duration ahead_find(const Moment *moment, const Cycle *cycle)
 {
-    bool has_any = false;
-    Duration least = 0, run;
+    Duration least = AHEAD_NONE, run;
     for (uint32_t i = 0; i < steps_count(moment, cycle); i++) {
         if (!threshold(moment, cycle, i, &run))
             continue;
         if (step_of(moment, cycle, i)->kind == STEP_BREACH)
-            return moment->at;
-        if (!has_any || run < least)
-            least = run;
-        has_any = true;
+            return AHEAD_UNKNOWN;
+        least = run < least ? run : least;
     }
-    if (!has_any || cycle->state != CLOCK_RUNNING)
+    return least;
+}
+
+/* The threshold is kept: it depends on the goal, on the breach and on what has fired, and whoever changes these makes it
+   unknown. */
+Instant escalate_next(Moment *moment, Cycle *cycle)
+{
+    if (cycle->ahead == AHEAD_UNKNOWN)
+        cycle->ahead = ahead_find(moment, cycle);
+    assert(cycle->ahead == ahead_find(moment, cycle) && "what it depends on has not changed");
+    if (cycle->ahead == AHEAD_UNKNOWN)
+        return moment->at;
+    if (cycle->ahead == AHEAD_NONE || cycle->state != CLOCK_RUNNING)
         return INSTANT_NONE;
     Instant base = cycle->since > moment->at ? cycle->since : moment->at, at;
-    if (least <= cycle->run)
+    if (cycle->ahead <= cycle->run)
         return base;
     const Calendar *calendar = moment->engine->policy->calendars[cycle->calendar];
-    return calendar_add(calendar, cycle->since, least - cycle->run, &at) ? at : INSTANT_NONE;
+    return calendar_add(calendar, cycle->since, cycle->ahead - cycle->run, &at) ? at : INSTANT_NONE;
 }
 
 /* The step to fire first among those due now: by threshold, then as written; NONE: nothing is due.
@@ -95,6 +106,7 @@ static void step_fire(Moment *moment, Cycle *cycle, uint32_t index)
     Act act = {.sla = cycle->sla, .clock = cycle->clock, .rule = NONE, .cycle = cycle->number};
     act.step = index + 1;
     act.repetition = cycle->fired[index]++;
+    cycle->ahead = AHEAD_UNKNOWN;
     moment->frame.sla = cycle->sla;
     if (!moment_test(moment, step->when, true))
         return;

@@ -22,6 +22,7 @@ static void steps_move(const Engine *engine, Cycle *cycle, uint32_t to)
     if (cycle->fired)
         steps_leave(engine, cycle);
     cycle->steps_clock = to;
+    cycle->ahead = AHEAD_UNKNOWN;
     for (FiredSteps **at = &cycle->left; *at && !cycle->fired; at = &(*at)->next) {
         FiredSteps *found = *at;
         if (found->sla_clock != to)

@@ -54,7 +54,7 @@ uint32_t policy_source_find(const Policy *policy, Text name)
     return FIND(sources);
 }
 
-const OverrideDef *policy_override_find(const Frame *frame, uint32_t sla)
+const OverrideDef *policy_override_search(const Frame *frame, uint32_t sla)
 {
     for (uint32_t i = 0; i < frame->overrides_count; i++)
         if (frame->policy->overrides[frame->overrides_first + i].sla == sla)

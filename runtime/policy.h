@@ -194,6 +194,10 @@ typedef struct SlaClock { /* a clock that an SLA or an override names */
         is_overridden_only; /* only overrides name it: it runs for tickets of their contracts alone */
     uint64_t codes;         /* of the SLA's entry: those that move it */
     uint8_t slots[CLOCK_CODES]; /* in the SLA's entry; 0 throughout in rows of overrides */
+    /* All its codes are in the entry, and it begins by a pattern alone: those that begin, end or resume it; those that ask for
+       a pause while they hold, and while they do not. */
+    bool is_whole;
+    uint64_t moves, pauses, runs;
 } SlaClock;
 
 typedef struct PauseLine {
@@ -510,7 +514,11 @@ uint32_t policy_event_find(const Policy *policy, Text name);
 uint32_t policy_source_find(const Policy *policy, Text name);
 Text policy_text(const Policy *policy, TextId id);
 /* What the frame's contract overrides of the SLA, NULL: nothing (P2). */
-const OverrideDef *policy_override_find(const Frame *frame, uint32_t sla);
+const OverrideDef *policy_override_search(const Frame *frame, uint32_t sla);
+static inline const OverrideDef *policy_override_find(const Frame *frame, uint32_t sla)
+{
+    return frame->overrides_count ? policy_override_search(frame, sla) : NULL;
+}
 /* The override's row for the clock: into Policy.sla_clocks, NONE; `override` may be NULL. */
 uint32_t policy_override_clock(const Policy *policy, const OverrideDef *override, uint32_t clock);
 

@@ -28,6 +28,7 @@ typedef struct Cycle {
     Duration run;         /* C3 */
     Duration limit;       /* ms of a duration limit, VALUE_ABSENT otherwise */
     Duration goal;        /* the limit as steps see it (X1), VALUE_ABSENT: untimed */
+    Duration ahead;       /* run at which its next step fires; AHEAD_NONE, AHEAD_UNKNOWN */
     uint16_t *fired;      /* per step of steps_clock: how often it has fired */
     uint32_t cause;       /* what pauses it now: runtime/query.h */
     uint32_t number;      /* from 1, within (ticket, SLA, clock) */
@@ -54,6 +55,9 @@ typedef struct Cycle {
     uint32_t credits; /* given for its breach, in Engine.charges; NONE */
     uint32_t counted; /* its places in objectives, in Engine.objectives; NONE */
 } Cycle;
+
+#define AHEAD_NONE    INT64_MAX
+#define AHEAD_UNKNOWN INT64_MIN
 
 typedef struct FiredSteps {
     struct FiredSteps *next;
@@ -369,8 +373,8 @@ bool clock_is_named(const Moment *moment, uint32_t sla, uint32_t sla_clock);
 void cycle_follow(const Moment *moment, Cycle *cycle);
 
 /* ---- escalate.c: steps (X1, X2) ---- */
-Instant escalate_next(Moment *moment, const Cycle *cycle); /* INSTANT_NONE: none to come */
-void escalate_fire(Moment *moment, Cycle *cycle);          /* those due at the moment, in order */
+Instant escalate_next(Moment *moment, Cycle *cycle); /* INSTANT_NONE: none to come */
+void escalate_fire(Moment *moment, Cycle *cycle);    /* those due at the moment, in order */
 
 /* ---- rule.c: rules (X3) ---- */
 void rule_commit(Moment *moment);

@@ -138,7 +138,10 @@ static Value line_choose(Moment *moment, const Cycle *cycle)
 bool target_aim(Moment *moment, Cycle *cycle)
 {
     const Policy *policy = moment->engine->policy;
-    Cycle old = *cycle;
+    uint32_t old_line = cycle->line, old_calendar = cycle->calendar;
+    Duration limit = cycle->limit;
+    int64_t period = cycle->period;
+    Instant cutoff = cycle->cutoff;
     moment->frame.sla = cycle->sla;
     Value line = line_choose(moment, cycle);
     cycle->line = line == VALUE_ABSENT ? NONE : (uint32_t)line;
@@ -148,8 +151,8 @@ bool target_aim(Moment *moment, Cycle *cycle)
     moment->frame.sla = cycle->sla;
     if (cycle->line != NONE && !policy->lines[cycle->line].untimed)
         line_evaluate(moment, cycle, &policy->lines[cycle->line]);
-    return old.line != cycle->line || old.limit != cycle->limit || old.period != cycle->period ||
-           old.cutoff != cycle->cutoff || old.calendar != cycle->calendar;
+    return old_line != cycle->line || limit != cycle->limit || period != cycle->period ||
+           cutoff != cycle->cutoff || old_calendar != cycle->calendar;
 }
 
 /* Another contract: other fields, or other lines that come first. */
@@ -184,34 +187,44 @@ bool target_is_read(const Moment *moment, const Cycle *cycle)
            contract_is_read(moment, cycle);
 }
 
+/* How far a cycle has come at an instant, where its limit is judged. */
+typedef struct Reached {
+    Instant since;
+    Duration paused, paused_elapsed;
+} Reached;
+
+static Reached reached(const Cycle *cycle)
+{
+    return (Reached){cycle->since, cycle->paused, cycle->paused_elapsed};
+}
+
 /* D moved by the pauses: working time for workdays, elapsed time for the others (C5). */
-static bool period_deadline(Moment *moment, const Cycle *cycle, Instant *out)
+static bool period_deadline(Moment *moment, const Cycle *cycle, Reached at, Instant *out)
 {
     const TargetLine *line = &moment->engine->policy->lines[cycle->line];
     if (line->limit_unit != UNIT_WORKDAY) {
-        *out = cycle->period_due + cycle->paused_elapsed;
+        *out = cycle->period_due + at.paused_elapsed;
         return true;
     }
-    return calendar_add(calendar_of(moment, cycle), cycle->period_due, cycle->paused, out);
+    return calendar_add(calendar_of(moment, cycle), cycle->period_due, at.paused, out);
 }
 
-static bool limit_deadline(Moment *moment, const Cycle *cycle, Instant *out)
+static bool limit_deadline(Moment *moment, const Cycle *cycle, Reached at, Instant *out)
 {
     if (cycle->limit != VALUE_ABSENT && cycle->limit <= 0) {
         *out = cycle->started; /* C4: a breach at the origin */
         return true;
     }
     if (cycle->limit != VALUE_ABSENT)
-        return calendar_add(calendar_of(moment, cycle), cycle->since, cycle->limit - cycle->run,
-                            out);
-    return cycle->period_due == VALUE_ABSENT || period_deadline(moment, cycle, out);
+        return calendar_add(calendar_of(moment, cycle), at.since, cycle->limit - cycle->run, out);
+    return cycle->period_due == VALUE_ABSENT || period_deadline(moment, cycle, at, out);
 }
 
 /* The deadline that the limit alone gives, VALUE_ABSENT for none. */
-static Instant limit_part(Moment *moment, const Cycle *cycle)
+static Instant limit_part(Moment *moment, const Cycle *cycle, Reached at)
 {
     Instant deadline = VALUE_ABSENT;
-    if (cycle->line == NONE || limit_deadline(moment, cycle, &deadline))
+    if (cycle->line == NONE || limit_deadline(moment, cycle, at, &deadline))
         return deadline;
     engine_fault(moment->engine);
     return VALUE_ABSENT;
@@ -228,11 +241,8 @@ static Instant earlier(Instant a, Instant b)
    reached then is not reached now, whatever the hour; what was reached exactly then counts as of now. */
 static Instant paused_part(Moment *moment, const Cycle *cycle)
 {
-    Cycle then = *cycle;
-    then.since = cycle->pause_began;
-    then.paused = cycle->paused_before;
-    then.paused_elapsed = cycle->paused_elapsed_before;
-    Instant deadline = limit_part(moment, &then);
+    Reached then = {cycle->pause_began, cycle->paused_before, cycle->paused_elapsed_before};
+    Instant deadline = limit_part(moment, cycle, then);
     if (deadline == VALUE_ABSENT || deadline > cycle->pause_began)
         return VALUE_ABSENT;
     return deadline < cycle->pause_began ? deadline : moment->at;
@@ -241,7 +251,8 @@ static Instant paused_part(Moment *moment, const Cycle *cycle)
 Instant target_deadline(Moment *moment, const Cycle *cycle)
 {
     bool is_paused = cycle->state == CLOCK_PAUSED;
-    return earlier(is_paused ? paused_part(moment, cycle) : limit_part(moment, cycle),
+    return earlier(is_paused ? paused_part(moment, cycle)
+                             : limit_part(moment, cycle, reached(cycle)),
                    cycle->cutoff);
 }
 
@@ -265,7 +276,7 @@ static void goal_update(Moment *moment, Cycle *cycle, Instant limit)
 
 Instant target_shown(Moment *moment, const Cycle *cycle)
 {
-    return earlier(limit_part(moment, cycle), cycle->cutoff);
+    return earlier(limit_part(moment, cycle, reached(cycle)), cycle->cutoff);
 }
 
 void target_due(Moment *moment, Cycle *cycle)
@@ -274,7 +285,10 @@ void target_due(Moment *moment, Cycle *cycle)
         return;
     Instant limit = VALUE_ABSENT;
     if (cycle->state == CLOCK_RUNNING)
-        limit = limit_part(moment, cycle);
+        limit = limit_part(moment, cycle, reached(cycle));
+    Duration goal = cycle->goal;
     cycle->due = earlier(limit, cycle->cutoff);
     goal_update(moment, cycle, limit);
+    if (goal != cycle->goal)
+        cycle->ahead = AHEAD_UNKNOWN;
 }
