@@ -98,6 +98,8 @@ static void defer(Moment *moment, const BeyondDef *beyond, Date today, Admission
 static void ask_limits(Moment *moment, Admission *admission)
 {
     const PlanDef *plan = plan_of(moment);
+    if (!plan->limits_count)
+        return;
     Date today = zone_date(calendar_zone(moment_rule_calendar(moment)), moment->at);
     const BeyondDef *defers = NULL;
     for (uint32_t i = plan->limits_first; i < plan->limits_first + plan->limits_count; i++) {
@@ -117,6 +119,8 @@ static void ask_limits(Moment *moment, Admission *admission)
 static void take_limits(Moment *moment)
 {
     const PlanDef *plan = plan_of(moment);
+    if (!plan->limits_count)
+        return;
     const Zone *zone = calendar_zone(moment_rule_calendar(moment));
     Date day = zone_date(zone, moment->ticket->filed);
     for (uint32_t i = plan->limits_first; i < plan->limits_first + plan->limits_count; i++) {
@@ -133,6 +137,14 @@ static void take_limits(Moment *moment)
 
 /* ---- Quotas ---- */
 
+static bool may_reject(const Policy *policy, const QuotaDef *def)
+{
+    bool may = false;
+    for (uint32_t i = 0; i < def->beyonds_count; i++)
+        may |= policy->beyonds[def->beyonds_first + i].kind == BEYOND_REJECT;
+    return may;
+}
+
 static void ask_quotas(Moment *moment, Admission *admission)
 {
     const PlanDef *plan = plan_of(moment);
@@ -140,7 +152,7 @@ static void ask_quotas(Moment *moment, Admission *admission)
         const QuotaDef *def = &moment->engine->policy->quotas[plan->quotas_first + i];
         QuotaAsk ask;
         if (!quota_asks(moment, plan->quotas_first + i, &ask) ||
-            quota_has_room(moment->engine, &ask))
+            !may_reject(moment->engine->policy, def) || quota_has_room(moment->engine, &ask))
             continue;
         const BeyondDef *rejects =
             beyond_find(moment, def->beyonds_first, def->beyonds_count, BEYOND_REJECT);

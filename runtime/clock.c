@@ -20,7 +20,7 @@ static Origin source_of(const Engine *engine, const Cycle *cycle)
 }
 
 /* A cycle without a target is measured, but nobody hears of it until a line fits (C1). */
-static void tell(Moment *moment, DecisionKind kind, const Cycle *cycle)
+void cycle_tell(Moment *moment, DecisionKind kind, const Cycle *cycle)
 {
     bool is_silent = cycle->line == NONE && cycle->outcome != OUTCOME_BREACHED;
     if (!is_silent || kind == DECISION_NO_TARGET)
@@ -93,113 +93,6 @@ void cycle_measure(Engine *engine, Cycle *cycle, Instant at)
     cycle->since = at;
 }
 
-/* ---- Pauses ---- */
-
-enum {
-    CAPS_MAX = 8
-}; /* capped `pause while` lines that can hold at once; the checker limits an SLA to fewer */
-
-typedef struct Wish { /* what the pause conditions ask for after the commit (C3) */
-    bool is_uncapped;
-    uint32_t cause; /* the first line that asks */
-    uint32_t count; /* of caps */
-    Amount caps[CAPS_MAX];
-} Wish;
-
-static void wish_clear(Wish *wish)
-{
-    wish->is_uncapped = false;
-    wish->cause = CAUSE_NONE;
-    wish->count = 0;
-}
-
-static void wish_add(Wish *wish, Amount cap, uint32_t cause)
-{
-    if (wish->cause == CAUSE_NONE)
-        wish->cause = cause;
-    if (!cap.count)
-        wish->is_uncapped = true;
-    else if (wish->count < CAPS_MAX)
-        wish->caps[wish->count++] = cap;
-}
-
-static void wish_make(Moment *moment, uint32_t sla, const SlaClock *row, Wish *wish)
-{
-    const Policy *policy = moment->engine->policy;
-    const ClockDef *def = &policy->clocks[row->clock];
-    wish_clear(wish);
-    moment->frame.sla = sla;
-    if (moment_holds(moment, row->slots[CODE_PAUSE], def->pause, false))
-        wish_add(wish, def->pause_cap, CAUSE_CLOCK);
-    if (!moment_holds(moment, row->slots[CODE_RUN], def->run, true))
-        wish_add(wish, (Amount){0}, CAUSE_RUN_WHILE);
-    const OverrideDef *override = policy_override_find(&moment->frame, sla);
-    bool replaces = override && override->has_pauses;
-    uint32_t first = replaces ? override->pauses_first : policy->slas[sla].pauses_first;
-    uint32_t count = replaces ? override->pauses_count : policy->slas[sla].pauses_count;
-    for (uint32_t i = first; i < first + count; i++)
-        if (moment_holds(moment, policy->pauses[i].slot, policy->pauses[i].when, false))
-            wish_add(wish, policy->pauses[i].cap, i);
-}
-
-/* When the cap is used up by a pause that begins now; the moment itself if it already is. Caps in
-   workdays are turned into the working time that they span from the cycle's first pause, calendar
-   periods into elapsed time. */
-static bool cap_end(Moment *moment, const Cycle *cycle, Amount cap, Instant *out)
-{
-    const Calendar *calendar = moment->engine->policy->calendars[cycle->calendar];
-    Instant first = cycle->first_pause == VALUE_ABSENT ? moment->at : cycle->first_pause,
-            end = first;
-    Duration left = cap.count - cycle->paused;
-    if (cap.unit != UNIT_MS && !calendar_step(calendar, first, cap, &end))
-        return false;
-    if (cap.unit == UNIT_WORKDAY && !calendar_working(calendar, first, end, &left))
-        return false;
-    if (cap.unit == UNIT_WORKDAY)
-        left -= cycle->paused;
-    bool is_elapsed = cap.unit != UNIT_MS && cap.unit != UNIT_WORKDAY;
-    *out = is_elapsed ? moment->at + (end - first) - cycle->paused_elapsed : moment->at;
-    return is_elapsed || left <= 0 || calendar_add(calendar, moment->at, left, out);
-}
-
-/* May the cycle pause? Sets when the caps end it, VALUE_ABSENT for never. */
-static bool may_pause(Moment *moment, const Cycle *cycle, const Wish *wish, Instant *cap_at)
-{
-    *cap_at = VALUE_ABSENT;
-    if (wish->is_uncapped)
-        return true;
-    Instant latest = moment->at;
-    for (uint32_t i = 0; i < wish->count; i++) {
-        Instant end;
-        if (!cap_end(moment, cycle, wish->caps[i], &end))
-            return true; /* the cap lies beyond the calendar */
-        latest = end > latest ? end : latest;
-    }
-    *cap_at = latest;
-    return latest > moment->at;
-}
-
-static void pause_update(Moment *moment, Cycle *cycle, const Wish *wish)
-{
-    if (!cycle_is_active(cycle))
-        return;
-    bool pauses = may_pause(moment, cycle, wish, &cycle->cap_at),
-         was = cycle->state == CLOCK_PAUSED;
-    cycle->cause = wish->cause;
-    if (!pauses)
-        cycle->cap_at = VALUE_ABSENT;
-    if (pauses == was)
-        return;
-    if (pauses && cycle->first_pause == VALUE_ABSENT)
-        cycle->first_pause = moment->at;
-    cycle->state = pauses ? CLOCK_PAUSED : CLOCK_RUNNING;
-    cycle->pause_began = moment->at;
-    cycle->paused_before = cycle->paused;
-    cycle->paused_elapsed_before = cycle->paused_elapsed;
-    target_due(moment, cycle);
-    tell(moment, pauses ? DECISION_CLOCK_PAUSED : DECISION_CLOCK_RESUMED, cycle);
-}
-
 /* ---- Breaches, stops, cancellations ---- */
 
 void cycle_breach(Moment *moment, Cycle *cycle, Instant breached_at)
@@ -216,7 +109,7 @@ void cycle_breach(Moment *moment, Cycle *cycle, Instant breached_at)
         cycle->goal = cycle->breach_run; /* X1: nothing is left, so every share is reached */
     cycle->provisional = VALUE_ABSENT;
     if (!is_known)
-        tell(moment, DECISION_CLOCK_BREACHED, cycle);
+        cycle_tell(moment, DECISION_CLOCK_BREACHED, cycle);
     verdict_breach(moment, cycle, is_known);
 }
 
@@ -258,13 +151,13 @@ static void cycle_stop(Moment *moment, Cycle *cycle)
     cycle->stopped = moment->at;
     cycle->cap_at = VALUE_ABSENT;
     if (cycle->provisional != VALUE_ABSENT && cycle->outcome == OUTCOME_OPEN) {
-        tell(moment, DECISION_BREACH_WITHDRAWN, cycle);
+        cycle_tell(moment, DECISION_BREACH_WITHDRAWN, cycle);
         verdict_withdraw(moment, cycle);
     }
     cycle->provisional = VALUE_ABSENT;
     if (cycle->outcome == OUTCOME_OPEN)
         cycle->outcome = OUTCOME_MET;
-    tell(moment, DECISION_CLOCK_STOPPED, cycle);
+    cycle_tell(moment, DECISION_CLOCK_STOPPED, cycle);
     if (cycle->outcome == OUTCOME_MET)
         verdict_meet(moment, cycle);
 }
@@ -276,7 +169,7 @@ void cycle_cancel(Moment *moment, Cycle *cycle)
     cycle->cap_at = VALUE_ABSENT;
     if (cycle->outcome == OUTCOME_OPEN)
         cycle->outcome = OUTCOME_CANCELLED;
-    tell(moment, DECISION_CLOCK_CANCELLED, cycle);
+    cycle_tell(moment, DECISION_CLOCK_CANCELLED, cycle);
 }
 
 /* ---- Starts, restarts, resumption ---- */
@@ -346,7 +239,7 @@ static void cycle_start(Moment *moment, uint32_t sla, uint32_t sla_clock, const 
     cycle->started = cycle->since = from == VALUE_ABSENT ? begin_of(moment) : from;
     target_aim(moment, cycle);
     target_due(moment, cycle);
-    tell(moment, cycle->line == NONE ? DECISION_NO_TARGET : DECISION_CLOCK_STARTED, cycle);
+    cycle_tell(moment, cycle->line == NONE ? DECISION_NO_TARGET : DECISION_CLOCK_STARTED, cycle);
     if (cycle->due != VALUE_ABSENT && cycle->due < moment->at)
         cycle_breach(moment, cycle, cycle->due);
     cycle_measure(moment->engine, cycle, moment->at);
@@ -362,7 +255,7 @@ static void cycle_restart(Moment *moment, Cycle *cycle)
     cycle->first_pause = VALUE_ABSENT;
     target_aim(moment, cycle);
     target_due(moment, cycle);
-    tell(moment, DECISION_CLOCK_STARTED, cycle);
+    cycle_tell(moment, DECISION_CLOCK_STARTED, cycle);
 }
 
 /* C8: the time from stop to resumption counts as paused. */
@@ -386,7 +279,7 @@ static void cycle_resume(Moment *moment, Cycle *cycle, const Wish *wish)
     }
     target_aim(moment, cycle);
     target_due(moment, cycle);
-    tell(moment, DECISION_CLOCK_RESUMED, cycle);
+    cycle_tell(moment, DECISION_CLOCK_RESUMED, cycle);
     breach_if_exceeded(moment, cycle); /* C7: the target may have changed since the stop */
     pause_update(moment, cycle, wish);
 }
@@ -444,30 +337,19 @@ static void pauses_update(Moment *moment, uint32_t sla, uint32_t clock, const Wi
             pause_update(moment, &moment->ticket->cycles[i], wish);
 }
 
-/* No pattern of the clock holds: its cycles pause or run on, and nearly always nobody asks for a pause. */
-static void rest_commit(Moment *moment, uint32_t sla, const SlaClock *row)
-{
-    bool asks = (moment->truths & row->pauses) || (~moment->truths & row->runs);
-    Wish wish;
-    if (asks)
-        wish_make(moment, sla, row, &wish);
-    else
-        wish_clear(&wish);
-    pauses_update(moment, sla, row->clock, &wish);
-}
-
 void clock_commit(Moment *moment, uint32_t sla, uint32_t sla_clock, bool may_start)
 {
     const Policy *policy = moment->engine->policy;
     const SlaClock *row = &policy->sla_clocks[sla_clock];
     uint32_t clock = row->clock;
     const ClockDef *def = &policy->clocks[clock];
-    if (row->is_whole && !(moment->truths & row->moves) && !moment->frame.overrides_count) {
-        rest_commit(moment, sla, row);
+    bool is_whole = row->is_whole && !moment->frame.overrides_count;
+    Wish wish;
+    wish_find(moment, sla, row, is_whole, &wish);
+    if (is_whole && !(moment->truths & row->moves)) { /* its cycles only pause or run on */
+        pauses_update(moment, sla, clock, &wish);
         return;
     }
-    Wish wish;
-    wish_make(moment, sla, row, &wish);
     bool reopens = false;
     may_start = may_start && clock_is_named(moment, sla, sla_clock);
     if (moment_holds(moment, row->slots[CODE_STOP], def->stop, false))
@@ -510,7 +392,7 @@ static void cycle_retarget(Moment *moment, Cycle *cycle, ChangeMode mode)
     if (mode == CHANGES_FINAL)
         meet_final(moment, cycle);
     target_due(moment, cycle);
-    tell(moment, change_of(line, cycle), cycle);
+    cycle_tell(moment, change_of(line, cycle), cycle);
     breach_if_exceeded(moment, cycle);
 }
 
@@ -541,7 +423,7 @@ void cycle_move(Moment *moment, Cycle *cycle, uint32_t sla, uint32_t sla_clock)
     uint32_t line = cycle->line;
     target_aim(moment, cycle);
     target_due(moment, cycle);
-    tell(moment, change_of(line, cycle), cycle);
+    cycle_tell(moment, change_of(line, cycle), cycle);
     breach_if_exceeded(moment, cycle);
 }
 
@@ -584,7 +466,7 @@ void clock_fire(Moment *moment, Cycle *cycle)
         cycle->cap_at = VALUE_ABSENT;
         cycle->state = CLOCK_RUNNING;
         target_due(moment, cycle);
-        tell(moment, DECISION_CLOCK_RESUMED, cycle);
+        cycle_tell(moment, DECISION_CLOCK_RESUMED, cycle);
     }
     Instant breach = breach_next(moment, cycle);
     if (breach != INSTANT_NONE && breach <= moment->at) {

@@ -67,11 +67,12 @@ static void sets_apply(Engine *engine, const Change *change, Value *fields)
 {
     for (uint32_t i = 0; i < change->sets_count; i++) {
         const Assignment *set = &change->sets[i];
-        if (set->target == MAP_EVENT_FIELD)
+        if (set->target == MAP_EVENT_FIELD) {
             engine->event_fields[set->index] = set->value;
-        else if (set->target == MAP_FIELD &&
-                 (bit_test(engine->facts.settable, set->index) ||
-                  (change->is_internal && set->index == engine->policy->field_blocked)))
+            engine->has_event_fields = true;
+        } else if (set->target == MAP_FIELD &&
+                   (bit_test(engine->facts.settable, set->index) ||
+                    (change->is_internal && set->index == engine->policy->field_blocked)))
             field_set(engine, fields, set->index, set->value);
     }
 }
@@ -79,8 +80,9 @@ static void sets_apply(Engine *engine, const Change *change, Value *fields)
 static void fields_set(Engine *engine, const Change *change, Value *fields)
 {
     const Policy *policy = engine->policy;
-    for (uint32_t i = 0; i < policy->event_slots; i++)
+    for (uint32_t i = 0; engine->has_event_fields && i < policy->event_slots; i++)
         engine->event_fields[i] = VALUE_ABSENT;
+    engine->has_event_fields = false;
     bits_clear(engine->events, policy->event_words);
     bits_clear(engine->changed, policy->field_words);
     const EventDef *event = change->event == NONE ? NULL : &policy->events[change->event];
@@ -98,14 +100,19 @@ static void fields_set(Engine *engine, const Change *change, Value *fields)
 /* Of the fields that were set, those that have another value. */
 static void fields_compare(Engine *engine, const Value *before, const Value *after)
 {
-    for (uint32_t i = 0; i < engine->policy->field_words; i++)
+    const uint64_t *derives = engine->facts.derives;
+    for (uint32_t i = 0; i < engine->policy->field_words; i++) {
+        uint64_t changed = 0;
         for (uint64_t rest = engine->changed[i]; rest; rest &= rest - 1) {
             uint32_t field = i * 64 + (uint32_t)__builtin_ctzll(rest);
             if (before[field] == after[field])
-                engine->changed[i] &= ~(rest & -rest);
-            else if (bit_test(engine->facts.derives, field))
+                continue;
+            changed |= rest & -rest;
+            if (bit_test(derives, field))
                 derive_events(engine, field, before[field], after[field]);
         }
+        engine->changed[i] = changed;
+    }
 }
 
 /* At its creation all of a ticket's fields are new. */
@@ -362,18 +369,17 @@ static bool is_narrow(Moment *moment, uint64_t *turned)
     return true;
 }
 
-/* Measures or arms the cycles of one clock. */
-static void clock_each(Moment *moment, uint32_t clock, bool is_after)
+/* Moves the cycles of one clock of the ticket's SLA, from measuring to arming. */
+static void clock_turn(Moment *moment, uint32_t sla_clock)
 {
-    for (uint32_t i = 0; i < moment->ticket->cycles_count; i++) {
-        Cycle *cycle = &moment->ticket->cycles[i];
-        if (cycle->clock != clock || cycle->sla != moment->ticket->sla)
-            continue;
-        if (is_after)
-            clock_arm(moment, cycle);
-        else
-            cycle_measure(moment->engine, cycle, moment->at);
-    }
+    Ticket *ticket = moment->ticket;
+    for (uint32_t i = 0; i < ticket->cycles_count; i++)
+        if (ticket->cycles[i].sla_clock == sla_clock)
+            cycle_measure(moment->engine, &ticket->cycles[i], moment->at);
+    clock_commit(moment, ticket->sla, sla_clock, true);
+    for (uint32_t i = 0; i < ticket->cycles_count; i++)
+        if (ticket->cycles[i].sla_clock == sla_clock)
+            clock_arm(moment, &ticket->cycles[i]);
 }
 
 /* The others run on as before: they need not even be measured. */
@@ -381,14 +387,9 @@ static void narrow_commit(Moment *moment, uint64_t turned)
 {
     const Policy *policy = moment->engine->policy;
     const SlaDef *def = &policy->slas[moment->ticket->sla];
-    for (uint32_t i = def->clocks_first; i < def->clocks_first + def->clocks_count; i++) {
-        const SlaClock *row = &policy->sla_clocks[i];
-        if (!(row->codes & turned))
-            continue;
-        clock_each(moment, row->clock, false);
-        clock_commit(moment, moment->ticket->sla, i, true);
-        clock_each(moment, row->clock, true);
-    }
+    for (uint32_t i = def->clocks_first; i < def->clocks_first + def->clocks_count; i++)
+        if (policy->sla_clocks[i].codes & turned)
+            clock_turn(moment, i);
     timers_join(moment);
 }
 
@@ -406,7 +407,8 @@ void ticket_commit(Engine *engine, Ticket *ticket, Instant at, const Change *cha
         fields_begin(engine, ticket->fields);
     bool account_moves = account_is_new(engine, change) && account_follow(engine, ticket);
 
-    Moment moment = moment_make(engine, ticket, at);
+    Moment moment;
+    moment_begin(&moment, engine, ticket, at);
     moment.frame.before = before;
     moment.changed = engine->changed;
     moment.account_changed = account_moves ? engine->all_account : change->account_changed;

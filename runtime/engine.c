@@ -178,7 +178,8 @@ void pending_run(Engine *engine, Instant at)
 static void ticket_fire(Engine *engine, Ticket *ticket, Instant at)
 {
     bits_clear(engine->events, engine->policy->event_words);
-    Moment moment = moment_make(engine, ticket, at);
+    Moment moment;
+    moment_begin(&moment, engine, ticket, at);
     for (uint32_t i = 0; i < ticket->cycles_count; i++)
         if (ticket->cycles[i].next != INSTANT_NONE && ticket->cycles[i].next <= at)
             clock_fire(&moment, &ticket->cycles[i]);
@@ -189,8 +190,7 @@ static void ticket_fire(Engine *engine, Ticket *ticket, Instant at)
 /* The earlier of the agenda and the tickets' timers; the agenda where both are due (agenda.h). */
 static Instant due_next(const Engine *engine, bool *is_agenda)
 {
-    Instant agenda = agenda_next(engine);
-    Instant ticket = engine->heap_count ? engine->tickets[engine->heap[0]]->next : INSTANT_NONE;
+    Instant agenda = agenda_next(engine), ticket = timer_next(engine);
     *is_agenda = agenda != INSTANT_NONE && (ticket == INSTANT_NONE || agenda <= ticket);
     return *is_agenda ? agenda : ticket;
 }
@@ -204,7 +204,7 @@ typedef struct Burst {
 /* Fires the earliest ticket; changes that make it due again at once, for ever, are left out in the end (G4). */
 static void burst_fire(Engine *engine, Burst *burst)
 {
-    uint32_t ticket = engine->heap[0];
+    uint32_t ticket = engine->heap[0].ticket;
     bool is_again = burst->at == engine->now && burst->ticket == ticket;
     *burst = (Burst){engine->now, ticket, is_again ? burst->times + 1 : 0};
     ticket_fire(engine, engine->tickets[ticket], engine->now);
@@ -234,9 +234,17 @@ static void timers_run(Engine *engine, Instant last)
     }
 }
 
+/* Is anything due at or before `last`? */
+static bool is_due(const Engine *engine, Instant last)
+{
+    Instant ticket = timer_next(engine), agenda = agenda_next(engine);
+    return (ticket != INSTANT_NONE && ticket <= last) || (agenda != INSTANT_NONE && agenda <= last);
+}
+
 void engine_advance(Engine *engine, Instant until)
 {
-    timers_run(engine, until);
+    if (is_due(engine, until))
+        timers_run(engine, until);
     if (until > engine->now)
         engine->now = until;
 }
@@ -271,7 +279,8 @@ const char *engine_feed(Engine *engine, const Record *record)
     if (record->at > engine->now)
         engine->now = record->at;
     const char *reason = record_feed(engine, record);
-    pending_run(engine, record->at);
+    if (engine->pending_count)
+        pending_run(engine, record->at);
     if (reason) {
         engine->counts.rejected++;
         return reason;

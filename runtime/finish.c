@@ -63,7 +63,8 @@ static void cycles_sort(Ticket *ticket)
 
 static uint32_t queue_of(Engine *engine, Ticket *ticket, Instant at)
 {
-    Moment moment = moment_make(engine, ticket, at);
+    Moment moment;
+    moment_begin(&moment, engine, ticket, at);
     for (uint32_t i = 0; i < engine->policy->queues_count; i++)
         if (moment_test(&moment, engine->policy->queues[i].where, true))
             return i;

@@ -48,7 +48,8 @@ Origin query_cause(const Engine *engine, uint32_t clock, uint32_t cause)
    clock without deadline has what it would have if it ran on now. */
 static Duration left_of(Engine *engine, Ticket *ticket, const Cycle *seen, Instant at)
 {
-    Moment moment = moment_make(engine, ticket, at);
+    Moment moment;
+    moment_begin(&moment, engine, ticket, at);
     bool is_active = cycle_is_active(seen);
     Instant from = is_active ? at : seen->stopped, due = seen->due;
     if (seen->line == NONE || engine->policy->lines[seen->line].untimed)
@@ -169,13 +170,18 @@ const Zone *query_zone(Engine *engine, TextId ticket)
         sla = policy->plan_slas[policy->plans[plan].slas_first];
     if (sla == NONE)
         return NULL;
-    Moment moment = moment_make(engine, found, engine->now);
+    Moment moment;
+    moment_begin(&moment, engine, found, engine->now);
     return calendar_zone(policy->calendars[moment_sla_calendar(&moment, sla)]);
 }
 
 Value query_value(Engine *engine, TextId ticket, Instant at, Operand operand)
 {
     Ticket *found = ticket == TEXT_NONE ? NULL : ticket_find(engine, ticket);
-    Moment moment = found ? moment_make(engine, found, at) : moment_of_account(engine, NONE, at);
+    Moment moment;
+    if (found)
+        moment_begin(&moment, engine, found, at);
+    else
+        moment = moment_of_account(engine, NONE, at);
     return moment_value(&moment, operand);
 }

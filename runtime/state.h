@@ -102,7 +102,6 @@ typedef struct Ticket { /* what every commit looks at comes first */
     bool is_refused;     /* by the plan: nothing of it holds for the ticket */
     bool is_without_sla; /* beyond a quota: it has no targets for good (L3) */
 
-    Instant next;       /* of its earliest timer */
     uint32_t heap_slot; /* in Engine.heap, NONE: not armed */
     uint32_t takes;     /* into Ledger.takes, NONE: its place in quotas */
     RuleState *rules;
@@ -124,6 +123,11 @@ typedef struct Pending { /* a change of a ticket that follows from a commit or a
     uint32_t event;                  /* NONE: none */
     uint32_t sets_first, sets_count; /* into Engine.pending_sets */
 } Pending;
+
+typedef struct Timer {
+    Instant at;
+    uint32_t ticket; /* index */
+} Timer;
 
 typedef struct AgendaEntry { /* something due that belongs to no ticket (runtime/agenda.h) */
     Instant at;
@@ -176,7 +180,7 @@ struct Engine {
     uint32_t text_capacity;           /* of those two and of `seen` */
     uint8_t *seen;                    /* record ids */
 
-    uint32_t *heap; /* tickets by (next, index) */
+    Timer *heap; /* of tickets, by (at, ticket) */
     uint32_t heap_count, heap_capacity;
 
     AgendaEntry *agenda; /* a heap by (at, kind, order) */
@@ -201,8 +205,9 @@ struct Engine {
     Value *no_account;  /* defaults: the account of a ticket that has none */
     Value *no_contract; /* likewise */
     Value *no_ticket;   /* likewise: what an account's own moments see */
-    Value *before, *after, *event_fields;
-    uint64_t *given; /* scratch: fields to which a creating record gives a value */
+    Value *before, *event_fields;
+    bool has_event_fields; /* some of these have a value */
+    uint64_t *given;       /* scratch: fields to which a creating record gives a value */
     uint64_t *events, *changed, *account_changed, *all_account,
         *no_events; /* all_account: every bit set */
     ClockView *views;
@@ -241,9 +246,11 @@ static inline void bit_add(uint64_t *set, uint32_t index)
     set[index / 64] |= UINT64_C(1) << (index % 64);
 }
 
+/* Sets of the engine have a word to spare, and nearly all have one word. */
 static inline void bits_clear(uint64_t *set, uint32_t words)
 {
-    for (uint32_t i = 0; i < words; i++)
+    set[0] = 0;
+    for (uint32_t i = 1; i < words; i++)
         set[i] = 0;
 }
 
@@ -287,22 +294,25 @@ Facts facts_make(const Policy *policy, Arena *arena);
 Moment moment_of_account(Engine *engine, uint32_t account, Instant at);
 /* Makes it the contract whose fields and overrides the code sees; NONE: none. */
 void moment_contract(Moment *moment, uint32_t contract);
-static inline Moment moment_make(Engine *engine, Ticket *ticket, Instant at)
+static inline void moment_begin(Moment *moment, Engine *engine, Ticket *ticket, Instant at)
 {
-    Moment moment = {.engine = engine, .ticket = ticket, .at = at, .truths_sla = NONE};
-    moment.frame.policy = engine->policy;
-    moment.frame.engine = engine;
-    moment.frame.now = at;
-    moment.frame.sla = NONE;
-    moment.frame.ticket = moment.frame.before = ticket->fields;
-    moment.frame.account =
+    *moment = (Moment){.engine = engine,
+                       .ticket = ticket,
+                       .at = at,
+                       .truths_sla = NONE,
+                       .frame = {.policy = engine->policy,
+                                 .engine = engine,
+                                 .ticket = ticket->fields,
+                                 .before = ticket->fields,
+                                 .contract = engine->no_contract,
+                                 .events = engine->events,
+                                 .event_fields = engine->event_fields,
+                                 .now = at,
+                                 .sla = NONE}};
+    moment->frame.account =
         ticket->account == NONE ? engine->no_account : engine->accounts[ticket->account].fields;
-    moment.frame.contract = engine->no_contract;
     if (ticket->contract != NONE)
-        moment_contract(&moment, ticket->contract);
-    moment.frame.events = engine->events;
-    moment.frame.event_fields = engine->event_fields;
-    return moment;
+        moment_contract(moment, ticket->contract);
 }
 bool moment_test(Moment *moment, CodeId code, bool if_none);
 Value moment_value(Moment *moment, Operand operand);
@@ -348,7 +358,25 @@ Instant target_shown(Moment *moment, const Cycle *cycle);
 bool target_is_read(const Moment *moment,
                     const Cycle *cycle); /* did a field that it reads change? (C7) */
 
+/* ---- pause.c: pauses (C3) ---- */
+enum {
+    CAPS_MAX = 8
+}; /* capped `pause while` lines that can hold at once; the checker limits an SLA to fewer */
+
+typedef struct Wish { /* what the pause conditions ask for after the commit (C3) */
+    bool is_uncapped;
+    uint32_t cause; /* the first line that asks */
+    uint32_t count; /* of caps */
+    Amount caps[CAPS_MAX];
+} Wish;
+/* What they ask for; of a clock that is whole its bits say whether they ask at all. */
+void wish_find(Moment *moment, uint32_t sla, const SlaClock *row, bool is_whole, Wish *wish);
+/* Pauses or resumes the cycle, if it is active, as far as caps allow. */
+void pause_update(Moment *moment, Cycle *cycle, const Wish *wish);
+
 /* ---- clock.c: cycles (C1-C9) ---- */
+/* A decision about it, unless nobody is to hear of it. */
+void cycle_tell(Moment *moment, DecisionKind kind, const Cycle *cycle);
 void cycle_measure(Engine *engine, Cycle *cycle, Instant at);
 bool cycle_is_active(const Cycle *cycle);
 void cycle_breach(Moment *moment, Cycle *cycle, Instant breached_at);
@@ -422,6 +450,10 @@ void capacity_begin(Engine *engine, Instant at);
 void capacity_account(Engine *engine, uint32_t account, Instant at);
 
 /* ---- timer.c: one pending timer a ticket, ordered by (instant, ticket) ---- */
+static inline Instant timer_next(const Engine *engine) /* INSTANT_NONE: none is armed */
+{
+    return engine->heap_count ? engine->heap[0].at : INSTANT_NONE;
+}
 void timer_arm(Engine *engine, Ticket *ticket, Instant next); /* INSTANT_NONE disarms */
 
 /* ---- decision.c ---- */

@@ -56,7 +56,7 @@ Ticket *ticket_new(Engine *engine, TextId id, Instant created, uint64_t position
     ticket->held_sla = NONE;
     ticket->created = ticket->filed = created;
     ticket->takes = NONE;
-    ticket->closed = ticket->next = INSTANT_NONE;
+    ticket->closed = INSTANT_NONE;
     ticket->position = position;
     ticket->fields = state_fields(engine, policy->fields, policy->fields_count);
     ticket->rules = ARENA_ARRAY(engine->arena, RuleState, policy->rules_count);

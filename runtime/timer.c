@@ -1,73 +1,85 @@
-/* One pending timer a ticket, in a binary heap that knows each ticket's slot, so that a timer moves
-   in O(log n) and equal instants fire in order of the tickets' creation (house.md, after libuv's
-   timer.c). */
+/* One pending timer a ticket, in a heap that knows each ticket's slot, so that a timer moves in O(log n) and equal
+   instants fire in order of the tickets' creation (house.md, after libuv's timer.c). Four children a node and the
+   instants in the heap itself: with many tickets open it is their memory that costs, not the comparisons. */
 #include "runtime/state.h"
 
-static bool is_before(const Engine *engine, uint32_t a, uint32_t b)
+enum { CHILDREN = 4 };
+
+static bool is_before(Timer a, Timer b)
 {
-    const Ticket *left = engine->tickets[a], *right = engine->tickets[b];
-    return left->next != right->next ? left->next < right->next : a < b;
+    return a.at != b.at ? a.at < b.at : a.ticket < b.ticket;
 }
 
-static void place(Engine *engine, uint32_t slot, uint32_t ticket)
+static void place(Engine *engine, uint32_t slot, Timer timer)
 {
-    engine->heap[slot] = ticket;
-    engine->tickets[ticket]->heap_slot = slot;
+    engine->heap[slot] = timer;
+    engine->tickets[timer.ticket]->heap_slot = slot;
 }
 
-static void rise(Engine *engine, uint32_t slot)
+/* Puts the timer at the slot or above it. */
+static void rise(Engine *engine, uint32_t slot, Timer timer)
 {
-    uint32_t ticket = engine->heap[slot];
-    while (slot && is_before(engine, ticket, engine->heap[(slot - 1) / 2])) {
-        place(engine, slot, engine->heap[(slot - 1) / 2]);
-        slot = (slot - 1) / 2;
-    }
-    place(engine, slot, ticket);
-}
-
-static void sink(Engine *engine, uint32_t slot)
-{
-    uint32_t ticket = engine->heap[slot];
-    for (;;) {
-        uint32_t child = slot * 2 + 1;
-        if (child >= engine->heap_count)
+    for (uint32_t parent; slot; slot = parent) {
+        parent = (slot - 1) / CHILDREN;
+        if (!is_before(timer, engine->heap[parent]))
             break;
-        if (child + 1 < engine->heap_count &&
-            is_before(engine, engine->heap[child + 1], engine->heap[child]))
-            child++;
-        if (!is_before(engine, engine->heap[child], ticket))
+        place(engine, slot, engine->heap[parent]);
+    }
+    place(engine, slot, timer);
+}
+
+static uint32_t first_child(const Engine *engine, uint32_t slot)
+{
+    uint32_t first = slot * CHILDREN + 1, last = first + CHILDREN;
+    last = last < engine->heap_count ? last : engine->heap_count;
+    for (uint32_t child = first + 1; child < last; child++)
+        if (is_before(engine->heap[child], engine->heap[first]))
+            first = child;
+    return first;
+}
+
+/* Puts the timer at the slot or below it. */
+static void sink(Engine *engine, uint32_t slot, Timer timer)
+{
+    while (slot * CHILDREN + 1 < engine->heap_count) {
+        uint32_t child = first_child(engine, slot);
+        if (!is_before(engine->heap[child], timer))
             break;
         place(engine, slot, engine->heap[child]);
         slot = child;
     }
-    place(engine, slot, ticket);
+    place(engine, slot, timer);
+}
+
+static void move(Engine *engine, uint32_t slot, Timer timer)
+{
+    if (slot && is_before(timer, engine->heap[(slot - 1) / CHILDREN]))
+        rise(engine, slot, timer);
+    else
+        sink(engine, slot, timer);
 }
 
 static void disarm(Engine *engine, Ticket *ticket)
 {
-    uint32_t slot = ticket->heap_slot, last = engine->heap[--engine->heap_count];
+    uint32_t slot = ticket->heap_slot;
+    Timer last = engine->heap[--engine->heap_count];
     ticket->heap_slot = NONE;
-    if (slot == engine->heap_count)
-        return;
-    place(engine, slot, last);
-    rise(engine, slot);
-    sink(engine, engine->tickets[last]->heap_slot);
+    if (slot < engine->heap_count)
+        move(engine, slot, last);
 }
 
 void timer_arm(Engine *engine, Ticket *ticket, Instant next)
 {
-    if (next == ticket->next && (next == INSTANT_NONE) == (ticket->heap_slot == NONE))
+    uint32_t slot = ticket->heap_slot;
+    Timer timer = {.at = next, .ticket = ticket->index};
+    if (slot != NONE && engine->heap[slot].at == next)
         return;
-    ticket->next = next;
-    if (next == INSTANT_NONE) {
-        if (ticket->heap_slot != NONE)
-            disarm(engine, ticket);
-        return;
+    if (slot == NONE && next != INSTANT_NONE) {
+        STATE_PUSH(engine->heap, engine->heap_count, engine->heap_capacity, timer);
+        rise(engine, engine->heap_count - 1, timer);
+    } else if (next != INSTANT_NONE) {
+        move(engine, slot, timer);
+    } else if (slot != NONE) {
+        disarm(engine, ticket);
     }
-    if (ticket->heap_slot == NONE) {
-        ticket->heap_slot = engine->heap_count;
-        STATE_PUSH(engine->heap, engine->heap_count, engine->heap_capacity, ticket->index);
-    }
-    rise(engine, ticket->heap_slot);
-    sink(engine, ticket->heap_slot);
 }
