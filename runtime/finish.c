@@ -4,34 +4,42 @@
 
 #include <assert.h>
 
-ClockRow clock_row_make(Engine *engine, const Ticket *ticket, const Cycle *unseen, Instant at)
+static ClockRow row_of(Engine *engine, const Ticket *ticket, const Cycle *cycle)
 {
     const Policy *policy = engine->policy;
-    Cycle cycle = cycle_seen(engine, unseen, at);
     bool is_elapsed =
-        cycle.period != VALUE_ABSENT && policy->lines[cycle.line].limit_unit != UNIT_WORKDAY;
-    bool is_provisional = cycle.provisional != VALUE_ABSENT;
+        cycle->period != VALUE_ABSENT && policy->lines[cycle->line].limit_unit != UNIT_WORKDAY;
+    bool is_provisional = cycle->provisional != VALUE_ABSENT;
     ClockRow row = {
-        .ticket = ticket->id, .clock = cycle.clock, .cycle = cycle.number, .sla = cycle.sla};
+        .ticket = ticket->id, .clock = cycle->clock, .cycle = cycle->number, .sla = cycle->sla};
     row.plan = ticket->plan;
     const Contract *contract = contract_of(engine, ticket);
     row.contract = contract ? contract->name : TEXT_NONE;
-    row.calendar = cycle.calendar;
-    row.limit_ms = cycle.limit;
-    row.started = cycle.started;
-    row.due = cycle.due;
-    row.stopped = cycle.stopped;
-    row.elapsed_ms = cycle.run;
-    row.paused_ms = is_elapsed ? cycle.paused_elapsed : cycle.paused;
-    row.state = cycle.state;
-    row.outcome = is_provisional ? OUTCOME_BREACHED : cycle.outcome;
-    row.breached_at = is_provisional ? cycle.provisional : cycle.breached_at;
+    row.calendar = cycle->calendar;
+    row.limit_ms = cycle->limit;
+    row.started = cycle->started;
+    row.due = cycle->due;
+    row.stopped = cycle->stopped;
+    row.elapsed_ms = cycle->run;
+    row.paused_ms = is_elapsed ? cycle->paused_elapsed : cycle->paused;
+    row.state = cycle->state;
+    row.outcome = is_provisional ? OUTCOME_BREACHED : cycle->outcome;
+    row.breached_at = is_provisional ? cycle->provisional : cycle->breached_at;
     row.source =
-        cycle.line == NONE ? policy->slas[cycle.sla].origin : policy->lines[cycle.line].origin;
-    row.target = cycle.line == NONE ? TEXT_NONE : policy->lines[cycle.line].name;
+        cycle->line == NONE ? policy->slas[cycle->sla].origin : policy->lines[cycle->line].origin;
+    row.target = cycle->line == NONE ? TEXT_NONE : policy->lines[cycle->line].name;
     row.fields = ticket->fields;
     row.account_fields = account_fields(engine, ticket);
     return row;
+}
+
+/* What is stopped is seen as it stands. */
+ClockRow clock_row_make(Engine *engine, const Ticket *ticket, const Cycle *cycle, Instant at)
+{
+    if (!cycle_is_active(cycle))
+        return row_of(engine, ticket, cycle);
+    Cycle seen = cycle_seen(engine, cycle, at);
+    return row_of(engine, ticket, &seen);
 }
 
 static void clock_row(Engine *engine, const Ticket *ticket, const Cycle *cycle, Instant at)
