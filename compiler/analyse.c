@@ -142,12 +142,17 @@ static void order_make(Analysis *analysis)
     decide_order(analysis->decide, codes.at, codes.count);
 }
 
-static void begin(Analysis *analysis)
+void analyse_diagrams(Analysis *analysis)
 {
-    uint32_t count = analysis->policy->slas_count;
     analysis->decide =
         decide_new(analysis->arena, analysis->policy, analysis->lower->ir, DECIDE_TO_KNOW, CAP);
     analysis->diagram = decide_diagram(analysis->decide);
+}
+
+static void begin(Analysis *analysis)
+{
+    uint32_t count = analysis->policy->slas_count;
+    analyse_diagrams(analysis);
     analysis->values =
         ARENA_ARRAY(analysis->arena, DiagramRef, analysis->lower->ir->functions.count);
     analysis->taken = (Taken){.there = DIAGRAM_NONE};
@@ -407,13 +412,25 @@ static void codes_make(Analysis *analysis)
         fold_function(ir, id, analysis->arena);
 }
 
+static Analysis analysis_of(const Program *program, Lower *lower)
+{
+    return (Analysis){.program = program,
+                      .policy = lower->policy,
+                      .lower = lower,
+                      .diags = program->diags,
+                      .arena = program->arena};
+}
+
+void analyse_errors(const Program *program, Lower *lower)
+{
+    Analysis analysis = analysis_of(program, lower);
+    analyse_cascades(&analysis);
+    analyse_covers(&analysis);
+}
+
 void analyse_program(const Program *program, Lower *lower)
 {
-    Analysis analysis = {.program = program,
-                         .policy = lower->policy,
-                         .lower = lower,
-                         .diags = program->diags,
-                         .arena = program->arena};
+    Analysis analysis = analysis_of(program, lower);
     codes_make(&analysis);
     begin(&analysis);
     analyse_conditions(&analysis);

@@ -6,7 +6,10 @@
 
 #include "compiler/lower.h"
 
-/* Adds its findings to the program's. `lower` is the lowering that made the policy and still may make code. */
+/* What no policy may do, found whenever one is compiled: rules that trigger each other for ever, contracts that cover one
+   ticket. Where no rule's change wakes another and no two contracts share an account and a day, nothing is asked. */
+void analyse_errors(const Program *program, Lower *lower);
+/* Whatever else is doubtful. Both add their findings to the program's. `lower` is the lowering that made the policy and still may make code. */
 void analyse_program(const Program *program, Lower *lower);
 
 #endif

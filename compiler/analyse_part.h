@@ -57,6 +57,8 @@ typedef struct Analysis {
 
 /* ---- Shared (analyse.c) ---- */
 
+/* Diagrams of its own, empty. */
+void analyse_diagrams(Analysis *analysis);
 /* The calendar at hand of a target line (T8), where the ticket has no part in it; NONE otherwise. */
 uint32_t analyse_line_calendar(const Analysis *analysis, uint32_t line);
 /* The cell of a line that is made of a row; NULL for any other. */
@@ -108,6 +110,12 @@ const char *analyse_expect(Analysis *analysis, const Witness *witness, uint32_t 
                            const char *what);
 
 /* ---- The parts ---- */
+
+/* Of every compilation (analyse_errors), each with diagrams of its own:
+   analyse_cascade.c: rules that trigger each other for ever. */
+void analyse_cascades(Analysis *analysis);
+/* analyse_cover.c: contracts of the source that cover one ticket on one day. */
+void analyse_covers(Analysis *analysis);
 
 /* analyse_condition.c: conditions that are always true or never. First all of them are collected and made code. */
 void conditions_collect(Analysis *analysis);

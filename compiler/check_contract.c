@@ -1,6 +1,5 @@
 /* Contracts: what each must say, its term, its fields. */
 #include "compiler/check_part.h"
-#include "compiler/disjoint.h"
 #include "compiler/module.h"
 
 static Span name_span_of(const Node *node)
@@ -25,21 +24,6 @@ static const Node *line_find(const Symbol *contract, NodeKind kind)
 }
 
 /* ---- Terms ---- */
-
-typedef struct Term {
-    Date from, end; /* INT32_MIN, INT32_MAX: open; a contract that is renewed has no end (K1) */
-} Term;
-
-static Term term_of(const Symbol *contract)
-{
-    const Node *line = line_find(contract, AST_CONTRACT_FROM);
-    Term term = {.from = INT32_MIN, .end = INT32_MAX};
-    if (line && line->slot[0])
-        term.from = (Date)line->slot[0]->number;
-    if (line && line->slot[1] && !line_find(contract, AST_CONTRACT_RENEW))
-        term.end = (Date)line->slot[1]->number;
-    return term;
-}
 
 static void term_check(Checker *checker, const Symbol *contract)
 {
@@ -153,79 +137,6 @@ static void field_name_check(Checker *checker, const Symbol *field)
                      "`%s` is a part of every contract, and so can't be a field of it", COLUMN[i]);
 }
 
-/* ---- Overlaps ---- */
-
-static const Node *covers_of(const Symbol *contract)
-{
-    const Node *line = line_find(contract, AST_CONTRACT_COVERS);
-    return line ? line->slot[0] : NULL;
-}
-
-static bool has_account(const Symbol *contract, Text account)
-{
-    for (uint32_t i = 0; i < contract->decl->list.count; i++) {
-        const Node *line = contract->decl->list.at[i];
-        for (uint32_t k = 0; line->kind == AST_CONTRACT_ACCOUNTS && k < line->list.count; k++)
-            if (text_equal(line->list.at[k]->text, account))
-                return true;
-    }
-    return false;
-}
-
-/* The first account of `one` that `other` has too; NULL: none. */
-static const Node *common_account(const Symbol *one, const Symbol *other)
-{
-    for (uint32_t i = 0; i < one->decl->list.count; i++) {
-        const Node *line = one->decl->list.at[i];
-        for (uint32_t k = 0; line->kind == AST_CONTRACT_ACCOUNTS && k < line->list.count; k++)
-            if (has_account(other, line->list.at[k]->text))
-                return line->list.at[k];
-    }
-    return NULL;
-}
-
-static bool common_day(Term one, Term other, Date *day)
-{
-    Date from = one.from > other.from ? one.from : other.from;
-    Date end = one.end < other.end ? one.end : other.end;
-    *day = from != INT32_MIN ? from : end != INT32_MAX ? end - 1 : date_make(2026, 1, 1);
-    return from < end;
-}
-
-static void overlap_check(Checker *checker, const Symbol *one, const Symbol *other)
-{
-    Date day;
-    char date[INSTANT_TEXT];
-    const Node *account = common_account(one, other);
-    if (!account || !common_day(term_of(one), term_of(other), &day))
-        return;
-    Meeting meeting = conditions_meet(checker, covers_of(one), covers_of(other));
-    if (!meeting.may_meet)
-        return;
-    date_print(day, date);
-    Diag *diag =
-        diag_add(checker->diags, DIAG_E0512, other->span,
-                 "the contracts `%.*s` and `%.*s` both cover a ticket of \"%.*s\" on %s",
-                 TEXT_ARGS(one->name), TEXT_ARGS(other->name), TEXT_ARGS(account->text), date);
-    diag_relate(checker->diags, diag, one->span, "the other contract is here");
-    diag_witness(checker->diags, diag, "account", text_string(checker->arena, account->text));
-    diag_witness(checker->diags, diag, "created", date);
-    for (uint32_t i = 0; i < meeting.witness.count; i++)
-        diag_witness(checker->diags, diag, meeting.witness.at[i].name, meeting.witness.at[i].value);
-    diag_note(
-        checker->diags, diag,
-        "let them cover different tickets (`covers when product is \"…\"`), or end one before "
-        "the other begins");
-}
-
-static void overlaps_check(Checker *checker)
-{
-    const SymbolList *contracts = &checker->program->contracts;
-    for (uint32_t i = 0; i < contracts->count; i++)
-        for (uint32_t k = 0; k < i; k++)
-            overlap_check(checker, contracts->at[k], contracts->at[i]);
-}
-
 /* ---- Lines ---- */
 
 static void value_line_check(Checker *checker, Node *value)
@@ -302,6 +213,4 @@ void check_contracts(Checker *checker)
         field_name_check(checker, checker->program->contract_fields.at[i]);
     for (uint32_t i = 0; i < checker->program->contracts.count; i++)
         contract_check(checker, checker->program->contracts.at[i]);
-    if (!checker->program->is_partial)
-        overlaps_check(checker);
 }

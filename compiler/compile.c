@@ -72,7 +72,8 @@ static void code_verify(const Policy *policy, Arena *scratch)
 
 static Policy *back_run(Front *front, Trials **trials, Lower **kept)
 {
-    Policy *policy = lower_program(front->program, front->zones, front->arena, trials, kept);
+    Lower *lower;
+    Policy *policy = lower_program(front->program, front->zones, front->arena, trials, &lower);
     if (!policy)
         return NULL;
     front->zones = NULL;
@@ -80,8 +81,18 @@ static Policy *back_run(Front *front, Trials **trials, Lower **kept)
     IrProgram *program = (IrProgram *)(uintptr_t)policy->code;
     fold_program(program, front->arena);
     code_verify(policy, front->arena);
-    if (kept) /* to be analysed, not to be run: the lists as they are written */
+    analyse_errors(front->program, lower);
+    if (front->program->diags->errors) {
+        if (trials)
+            trials_free(*trials); /* with the policy */
+        else
+            policy_free(policy);
+        return NULL;
+    }
+    if (kept) { /* to be analysed, not to be run: the lists as they are written */
+        *kept = lower;
         return policy;
+    }
     choose_program(policy, program);
     code_verify(policy, front->arena);
     return policy;

@@ -283,8 +283,9 @@ static DiagramRef ins_value(Run *run, IrIns ins)
         return decide_decline(decide, DECIDE_NOT_CONSTANT); /* made by a pass, not by a text */
     if (!test_of(ins, &test))
         return value_apply(run, ins, type);
-    TermId load = term_load(decide, ins, type);
-    term_variable(decide, load); /* in the order of reading */
+    TermId load = term_bound(decide, test, ins, type);
+    if (term_get(decide, load)->op != IR_CONST)
+        term_variable(decide, load); /* in the order of reading */
     return diagram_leaf(decide->diagram, load);
 }
 
@@ -374,6 +375,13 @@ static DiagramRef function_value(Decide *decide, CodeId id)
     DiagramRef value = function_build(decide, id);
     VEC_PUSH(decide->arena, &decide->known, ((Known){id, value, decide->reason}));
     return value;
+}
+
+void decide_bind(Decide *decide, const DecideBound *bound, uint32_t count)
+{
+    decide->bound = bound;
+    decide->bound_count = count;
+    decide->known.count = 0;
 }
 
 /* The term as a value: itself, or, of few values, each of them. */

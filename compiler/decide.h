@@ -47,6 +47,18 @@ DiagramRef decide_condition(Decide *decide, CodeId id);
 typedef VEC(DiagramCase) DecideCases;
 bool decide_cases(Decide *decide, CodeId id, DecideCases *out);
 
+/* What is known of a load: its value, or that it gives what a field of the ticket gives; of a set, whether it has the value. */
+typedef struct DecideBound {
+    ChoiceTest test;
+    enum { BOUND_VALUE, BOUND_FIELD, BOUND_HAS, BOUND_LACKS } kind;
+    Value value; /* BOUND_FIELD: the field's index */
+} DecideBound;
+/* Until the next call all functions are executed with these known: the state after one commit in terms of that before it.
+   `bound` stays the caller's. */
+void decide_bind(Decide *decide, const DecideBound *bound, uint32_t count);
+/* Does the test read a present value in low..high? */
+DiagramRef decide_between(Decide *decide, ChoiceTest test, Value low, Value high);
+
 /* Leaves below DECIDE_TERM_END are results computed from the frame (DECIDE_TO_KNOW only): equal terms, equal leaves. */
 #define DECIDE_TERM_END (VALUE_ABSENT + (INT64_C(1) << 32))
 static inline bool decide_is_term(Value leaf)

@@ -35,6 +35,8 @@ struct Decide {
     VEC(Term) terms;
     uint32_t *slots, slots_size; /* open addressing: 1 + TermId */
     VEC(Known) known;            /* each function once */
+    const DecideBound *bound;    /* decide_bind */
+    uint32_t bound_count;
     bool is_at_hand;
     IrIns ins; /* that is applied to the terms of its operands */
     IrType type;
@@ -55,6 +57,8 @@ uint32_t test_variable(Decide *decide, ChoiceTest test);
 DiagramRef term_apply(Decide *decide, IrIns ins, IrType type, TermId a, TermId b);
 /* Is it true? */
 DiagramRef term_truth(Decide *decide, TermId id);
+/* The term of a load: itself, or what it is bound to. */
+TermId term_bound(Decide *decide, ChoiceTest test, IrIns ins, IrType type);
 /* The test that the operation loads; false: it is no load. */
 bool test_of(IrIns ins, ChoiceTest *out);
 

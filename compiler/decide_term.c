@@ -91,6 +91,37 @@ bool test_of(IrIns ins, ChoiceTest *out)
     return false;
 }
 
+TermId term_bound(Decide *decide, ChoiceTest test, IrIns ins, IrType type)
+{
+    for (uint32_t i = 0; i < decide->bound_count; i++) {
+        const DecideBound *bound = &decide->bound[i];
+        if (bound->test.read != test.read || bound->test.index != test.index)
+            continue;
+        if (bound->kind == BOUND_VALUE)
+            return term_constant(decide, type, bound->value);
+        if (bound->kind == BOUND_FIELD)
+            return term_load(decide, (IrIns){.op = IR_FIELD, .imm = (uint32_t)bound->value}, type);
+    }
+    return term_load(decide, ins, type);
+}
+
+/* Is it bound whether the set that the term loads has the value? */
+static bool has_bound(const Decide *decide, TermId set, TermId value, bool *has)
+{
+    ChoiceTest test;
+    const Term *load = &decide->terms.at[set], *constant = &decide->terms.at[value];
+    if (constant->op != IR_CONST || !test_of((IrIns){.op = load->op, .imm = load->imm}, &test))
+        return false;
+    for (uint32_t i = 0; i < decide->bound_count; i++) {
+        const DecideBound *bound = &decide->bound[i];
+        *has = bound->kind == BOUND_HAS;
+        if ((*has || bound->kind == BOUND_LACKS) && bound->test.read == test.read &&
+            bound->test.index == test.index && bound->value == constant->value)
+            return true;
+    }
+    return false;
+}
+
 static const FieldDef *field_of(const Policy *policy, ChoiceTest test)
 {
     switch ((ChoiceRead)test.read) {
@@ -189,6 +220,22 @@ uint32_t term_variable(Decide *decide, TermId id)
     return decide->terms.at[id].variable - 1;
 }
 
+DiagramRef decide_between(Decide *decide, ChoiceTest test, Value low, Value high)
+{
+    for (uint32_t i = 0; i < decide->bound_count; i++) {
+        const DecideBound *bound = &decide->bound[i];
+        if (bound->test.read != test.read || bound->test.index != test.index)
+            continue;
+        if (bound->kind == BOUND_VALUE)
+            return low <= bound->value && bound->value <= high && bound->value != VALUE_ABSENT
+                       ? DIAGRAM_YES
+                       : DIAGRAM_NO;
+        if (bound->kind == BOUND_FIELD)
+            test = (ChoiceTest){CHOICE_TICKET, (uint32_t)bound->value};
+    }
+    return diagram_between(decide->diagram, test_variable(decide, test), low, high);
+}
+
 /* ---- Tests of terms ---- */
 
 static bool is_constant(const Decide *decide, TermId id)
@@ -282,6 +329,9 @@ static DiagramRef compare_terms(Decide *decide, IrIns ins, TermId a, TermId b)
 static DiagramRef set_has_term(Decide *decide, IrIns ins, TermId set, TermId value)
 {
     uint32_t count;
+    bool is_in;
+    if (has_bound(decide, set, value, &is_in))
+        return is_in ? DIAGRAM_YES : DIAGRAM_NO;
     if (!is_constant(decide, set))
         return opaque(decide, ins, IR_TYPE_BOOL, set, value);
     Value id = decide->terms.at[set].value;
@@ -326,8 +376,22 @@ static DiagramRef opaque(Decide *decide, IrIns ins, IrType type, TermId a, TermI
     return type == IR_TYPE_BOOL ? term_truth(decide, id) : diagram_leaf(decide->diagram, id);
 }
 
+/* A date or a wall-clock time as it is written, on a calendar that is known: an instant. */
+static bool moment_of(const Decide *decide, IrIns ins, TermId a, Value *out)
+{
+    const Frame frame = {.policy = decide->policy, .sla = NONE};
+    if (decide->purpose != DECIDE_TO_KNOW || ins.imm == NONE || !is_constant(decide, a))
+        return false;
+    Value value = decide->terms.at[a].value;
+    return (ins.op == IR_MIDNIGHT && rt_midnight(&frame, value, 0, ins.imm, out)) ||
+           (ins.op == IR_WALL && rt_wall(&frame, value, 0, ins.imm, out));
+}
+
 DiagramRef term_apply(Decide *decide, IrIns ins, IrType type, TermId a, TermId b)
 {
+    Value moment;
+    if ((ins.op == IR_MIDNIGHT || ins.op == IR_WALL) && moment_of(decide, ins, a, &moment))
+        return diagram_leaf(decide->diagram, term_constant(decide, type, moment));
     if (ins.op == IR_NOT)
         return diagram_not(decide->diagram, term_truth(decide, a));
     if (ins.op == IR_EQ || ins.op == IR_LT || ins.op == IR_LE || ins.op == IR_DIFFERS)

@@ -5,8 +5,12 @@
 
 enum { EVALUATIONS = 20000, VALUES_TRIED = 16, FIELDS_TRIED = 4, MOMENTS_TRIED = 4096 };
 
-typedef struct Open { /* a field that an opaque condition reads and the cube leaves open */
+typedef struct
+    Open { /* a field that an opaque condition reads and the cube leaves more than one value */
     ChoiceTest test;
+    const DiagramSide *side; /* what the cube says of it; NULL: nothing */
+    bool is_text;
+    uint32_t texts_count; /* of the policy: later ones are others */
     Value values[VALUES_TRIED];
     uint32_t count, at;
 } Open;
@@ -105,17 +109,22 @@ static void moments_make(Search *search)
 
 static void open_value_add(Open *open, Value value)
 {
-    if (open->count < VALUES_TRIED)
+    bool is_other = open->is_text && value >= (Value)open->texts_count;
+    Value asked = is_other ? DIAGRAM_OTHER_TEXT : value;
+    if (open->count < VALUES_TRIED && (!open->side || is_in_side(open->side, asked)))
         open->values[open->count++] = value;
 }
 
-static bool is_said(const Witness *witness, ChoiceTest test)
+static const DiagramSide *side_of(const Witness *witness, ChoiceTest test)
 {
-    for (uint32_t i = 0; i < witness->said.count; i++)
-        if (witness->said.at[i].test.read == test.read &&
-            witness->said.at[i].test.index == test.index)
-            return true;
-    return false;
+    const Diagram *diagram = decide_diagram(witness->decide);
+    for (uint32_t i = 0; i < witness->cube.count; i++) {
+        const DiagramSide *side = &witness->cube.at[i];
+        ChoiceTest of = diagram_variable_get(diagram, side->variable)->test;
+        if (of.read == test.read && of.index == test.index)
+            return side;
+    }
+    return NULL;
 }
 
 static bool is_kept(const Witness *witness, ChoiceTest test)
@@ -124,7 +133,7 @@ static bool is_kept(const Witness *witness, ChoiceTest test)
     bool is_id = test.read == CHOICE_ACCOUNT
                      ? test.index == policy->account_id
                      : test.index == policy->field_id || test.index == policy->field_account;
-    return is_id || witness_is_moment(witness, test) || is_said(witness, test);
+    return is_id || witness_is_moment(witness, test);
 }
 
 static void open_add(Search *search, ChoiceTest test, Value usual)
@@ -136,8 +145,10 @@ static void open_add(Search *search, ChoiceTest test, Value usual)
         if (search->open[i].test.read == test.read && search->open[i].test.index == test.index)
             return;
     Open *open = &search->open[search->open_count++];
-    *open = (Open){.test = test};
-    open_value_add(open, usual);
+    *open = (Open){.test = test, .side = side_of(search->witness, test)};
+    open->is_text = field->type == TYPE_TEXT;
+    open->texts_count = search->witness->lower->texts_count;
+    open->values[open->count++] = usual;
     if (field->optional)
         open_value_add(open, VALUE_ABSENT);
     if (field->type == TYPE_BOOLEAN)
@@ -165,6 +176,33 @@ static void constant_values_add(Search *search, IrType type, Value value)
     }
 }
 
+/* All texts that the conditions name in one, either way round: what contains each of them. */
+static void texts_join(Search *search)
+{
+    const Lower *lower = search->witness->lower;
+    const char *all = "", *back = "";
+    for (uint32_t i = 0; i < search->unknowns->wanted.count; i++) {
+        const IrFunction *function = &lower->ir->functions.at[search->unknowns->wanted.at[i].code];
+        for (uint32_t k = 0; k < function->count; k++) {
+            const IrIns *ins = &lower->ir->code.at[function->first + k];
+            if (ins->op != IR_CONST || lower->ir->constant_types.at[ins->imm] != IR_TYPE_TEXT ||
+                lower->ir->constants.at[ins->imm] == VALUE_ABSENT)
+                continue;
+            Text text = intern_get(lower->policy->texts, (TextId)lower->ir->constants.at[ins->imm]);
+            all = arena_format(lower->scratch, "%s%s%.*s", all, *all ? " " : "", TEXT_ARGS(text));
+            back =
+                arena_format(lower->scratch, "%.*s%s%s", TEXT_ARGS(text), *back ? " " : "", back);
+        }
+    }
+    for (uint32_t i = 0; *all && i < search->open_count; i++) {
+        const FieldDef *field = witness_field(search->witness, search->open[i].test);
+        if (field->type != TYPE_TEXT)
+            continue;
+        open_value_add(&search->open[i], (Value)intern_add(lower->policy->texts, text_from(all)));
+        open_value_add(&search->open[i], (Value)intern_add(lower->policy->texts, text_from(back)));
+    }
+}
+
 /* The fields that the conditions read, and what they may be. */
 static void open_make(Search *search)
 {
@@ -183,6 +221,7 @@ static void open_make(Search *search)
     }
     for (uint32_t i = 0; i < search->unknowns->wanted.count; i++)
         constants_each(search, search->unknowns->wanted.at[i].code, constant_values_add);
+    texts_join(search);
 }
 
 /* ---- The walk ---- */
@@ -235,6 +274,19 @@ static bool moments_try(Search *search)
     return false;
 }
 
+/* In the place of what was said of it. */
+static void say_again(Witness *witness, ChoiceTest test, Value value)
+{
+    for (uint32_t i = 0; i < witness->said.count; i++) {
+        Said *said = &witness->said.at[i];
+        if (said->test.read == test.read && said->test.index == test.index) {
+            said->value = value;
+            return;
+        }
+    }
+    witness_say(witness, test, value);
+}
+
 bool unknowns_settle(Unknowns *unknowns)
 {
     Search search = {.unknowns = unknowns, .witness = unknowns->witness, .left = EVALUATIONS};
@@ -244,7 +296,6 @@ bool unknowns_settle(Unknowns *unknowns)
     while (!is_found && search.left && open_next(&search))
         is_found = moments_try(&search);
     for (uint32_t i = 0; is_found && i < search.open_count; i++)
-        witness_say(unknowns->witness, search.open[i].test,
-                    search.open[i].values[search.open[i].at]);
+        say_again(unknowns->witness, search.open[i].test, search.open[i].values[search.open[i].at]);
     return is_found;
 }

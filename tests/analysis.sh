@@ -6,6 +6,11 @@ rm -rf "$scratch"
 mkdir -p "$scratch"
 expect "random policies are judged as trying every ticket does" \
     python3 tests/analysis.py "$SLATE" "$scratch" 1 40
+expect "random rules are judged as running them does" python3 tests/cascade.py "$SLATE" "$scratch" 1 60
+for code in E0512_contracts-overlap E0603_rule-cycle; do
+    "$SLATE" test "tests/errors/$code.sla" >"$scratch/out" 2>&1
+    expect "no command takes what $code shows" test $? = 3
+done
 
 # Each witness is a test, which holds.
 cp tests/errors/*.csv "$scratch"
