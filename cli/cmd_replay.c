@@ -8,14 +8,13 @@
 
 #include "cli/load.h"
 #include "cli/refusals.h"
+#include "cli/row_pass.h"
 #include "cli/source_choice.h"
 #include "cli/summary.h"
 #include "cli/term.h"
 #include "cli/tier.h"
 #include "cli/until.h"
 #include "cli/verbs.h"
-#include "runtime/emit.h"
-#include "runtime/replay.h"
 
 typedef struct Run {
     Args args;
@@ -24,7 +23,7 @@ typedef struct Run {
     uint32_t inputs_count;
     Summary *summary;   /* NULL: not asked for */
     Emit *emit;         /* NULL: no rows asked for */
-    Sink rows, counts;  /* of the emitter and of the summary */
+    RowPass *pass;      /* rows to both */
     const char **files; /* all that is read, by Reject.file: the accounts first */
     uint32_t files_count;
     Refusals refusals;
@@ -114,77 +113,24 @@ static Status summary_open(Run *run)
     return run->summary ? STATUS_OK : field_unknown(run, unknown);
 }
 
-/* Each row to the emitter and to the summary. */
-
-static void clock_pass(void *context, const ClockRow *row)
-{
-    const Run *run = context;
-    if (run->rows.clock)
-        run->rows.clock(run->rows.context, row);
-    if (run->counts.clock)
-        run->counts.clock(run->counts.context, row);
-}
-
-static void ticket_pass(void *context, const TicketRow *row)
-{
-    const Run *run = context;
-    if (run->rows.ticket)
-        run->rows.ticket(run->rows.context, row);
-    if (run->counts.ticket)
-        run->counts.ticket(run->counts.context, row);
-}
-
-static void decision_pass(void *context, const DecisionRow *row)
-{
-    const Run *run = context;
-    run->rows.decision(run->rows.context, row);
-}
-
-static void action_pass(void *context, const ActionRow *row)
-{
-    const Run *run = context;
-    run->rows.action(run->rows.context, row);
-}
-
-static void ledger_pass(void *context, const LedgerRow *row)
-{
-    const Run *run = context;
-    if (run->rows.ledger)
-        run->rows.ledger(run->rows.context, row);
-    if (run->counts.ledger)
-        run->counts.ledger(run->counts.context, row);
-}
-
-static void beyond_pass(void *context, const BeyondRow *row)
-{
-    const Run *run = context;
-    run->counts.beyond(run->counts.context, row);
-}
-
-static void lot_pass(void *context, const LotRow *row)
-{
-    const Run *run = context;
-    run->counts.lot(run->counts.context, row);
-}
-
 static Sink sink_open(void *context, const Policy *policy, const Intern *texts, const SetPool *sets)
 {
-    Run *run = context;
+    const Run *run = context;
     (void)policy;
-    if (run->emit)
-        run->rows = emit_sink(run->emit, texts, sets);
-    if (run->summary)
-        run->counts = summary_sink(run->summary, texts, sets);
-    return (Sink){
-        .context = run,
-        .clock = run->rows.clock || run->counts.clock ? clock_pass : NULL,
-        .ticket = run->rows.ticket || run->counts.ticket ? ticket_pass : NULL,
-        .decision = run->rows.decision ? decision_pass : NULL,
-        .action = run->rows.action ? action_pass : NULL,
-        .ledger = run->rows.ledger || run->counts.ledger ? ledger_pass : NULL,
-        .beyond = run->counts.beyond ? beyond_pass : NULL,
-        .lot = run->counts.lot ? lot_pass : NULL,
-    };
+    return row_pass_sink(run->pass, texts, sets);
+}
+
+static bool rows_fork(void *context, uint32_t index, const Intern *texts, const SetPool *sets,
+                      RowFork *out)
+{
+    const Run *run = context;
+    return row_pass_fork(run->pass, index, texts, sets, out);
+}
+
+static void rows_join(void *context, const char *bytes, size_t size)
+{
+    const Run *run = context;
+    row_pass_join(run->pass, bytes, size);
 }
 
 /* ---- The run ---- */
@@ -293,11 +239,19 @@ static int replay_finish(Run *run, const Replay *replay, Status status, const Re
     return result_exit(run, result);
 }
 
+/* Whoever names a number of threads gets them; else a history has to be worth them: one thread has done so many records
+   before a second has begun. */
+static uint64_t records_few(const Args *args)
+{
+    enum { RECORDS_FEW = 1 << 13 };
+    return args_has(args, "--threads") ? 0 : RECORDS_FEW;
+}
+
 static uint32_t threads_asked(const Args *args)
 {
     long processors = sysconf(_SC_NPROCESSORS_ONLN);
     uint64_t asked = args_number(args, "--threads", processors > 0 ? (uint64_t)processors : 1);
-    return asked < 1 ? 1 : asked > 256 ? 256 : (uint32_t)asked;
+    return asked < 1 ? 1 : asked > THREADS_MAX ? THREADS_MAX : (uint32_t)asked;
 }
 
 static int history_replay(Run *run)
@@ -308,8 +262,11 @@ static int history_replay(Run *run)
                              .accounts = args_value(&run->args, "--accounts"),
                              .closed_loop = args_has(&run->args, "--closed-loop"),
                              .threads = threads_asked(&run->args),
+                             .records_few = records_few(&run->args),
                              .folder = getenv("TMPDIR"),
                              .sink_open = sink_open,
+                             .fork = rows_fork,
+                             .join = rows_join,
                              .reject = reject_take,
                              .progress = progress_take,
                              .evaluators = tier_evaluators(run->tier),
@@ -323,6 +280,7 @@ static int history_replay(Run *run)
         status = rows_open(run);
     if (status != STATUS_OK)
         return status_exit(status);
+    run->pass = row_pass_new(run->emit, run->summary);
     run->progress = progress_make("replaying");
     int64_t started = term_clock();
     ReplayResult result = {0};
@@ -396,6 +354,7 @@ int cmd_replay(int argc, char **argv)
     Arena *arena = arena_new();
     files_take(&run, arena);
     exit_code = run_replay(&run);
+    row_pass_free(run.pass);
     summary_free(run.summary);
     emit_free(run.emit);
     tier_free(run.tier);

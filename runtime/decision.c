@@ -98,3 +98,14 @@ void decide_deferred(Moment *moment, Instant due, Origin source)
     row.due = due;
     row_give(moment, row);
 }
+
+int row_rank_compare(const RowRank *a, const RowRank *b)
+{
+    if (a->at != b->at)
+        return a->at < b->at ? -1 : 1;
+    if (a->phase != b->phase)
+        return a->phase < b->phase ? -1 : 1;
+    if (a->due != b->due)
+        return a->due < b->due ? -1 : 1;
+    return (a->order > b->order) - (a->order < b->order);
+}

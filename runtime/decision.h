@@ -140,6 +140,17 @@ typedef struct Sink {
     void (*lot)(void *context, const LotRow *row);
 } Sink; /* a NULL function: rows of that kind are not made */
 
+/* Where rows stand among those of all engines that share a history: by (at, phase, due, order). Rows of one rank stay in
+   the order in which they came. */
+typedef enum RowPhase { ROWS_RECORD, ROWS_TIMER, ROWS_END } RowPhase;
+typedef struct RowRank {
+    Instant at; /* of the record or the timer */
+    RowPhase phase;
+    Instant due;    /* ROWS_TIMER: what it was set to, which may lie before `at` */
+    uint64_t order; /* the position of the record, or of the record that created the ticket */
+} RowRank;
+int row_rank_compare(const RowRank *a, const RowRank *b);
+
 const char *decision_word(DecisionKind kind);
 const char *decision_told(DecisionKind kind);
 const char *clock_state_word(ClockState state);

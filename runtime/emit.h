@@ -46,10 +46,11 @@ const char *emit_problem(const Emit *emit);
 /* An emitter of the same rows into memory, for another thread; it must be freed before `emit`. NULL: the format has no part
    that could be made apart (CSV in files, SQLite). */
 Emit *emit_fork(const Emit *emit);
-/* What the rows of a fork have come to since it was cleared last; good until its next row. */
-const char *emit_bytes(const Emit *fork, size_t *size);
-void emit_clear(Emit *fork);
-/* Adds whole rows of a fork. */
+/* How many bytes the rows of a fork have come to. */
+size_t emit_size(const Emit *fork);
+/* Takes them, for an empty buffer of malloc, or NULL and 0, to go on with. */
+void emit_swap(Emit *fork, char **bytes, size_t *size, size_t *capacity);
+/* Adds whole rows of a fork; its decisions are numbered anew, on from those that were added before. */
 void emit_join(Emit *emit, const char *bytes, size_t size);
 void emit_free(Emit *emit);
 

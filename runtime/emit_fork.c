@@ -20,19 +20,54 @@ Emit *emit_fork(const Emit *emit)
     return fork;
 }
 
-const char *emit_bytes(const Emit *fork, size_t *size)
+size_t emit_size(const Emit *fork)
 {
-    const Out *out = fork->writer->outs[0];
-    *size = out->size;
-    return out->bytes;
+    return fork->writer->outs[0]->size;
 }
 
-void emit_clear(Emit *fork)
+void emit_swap(Emit *fork, char **bytes, size_t *size, size_t *capacity)
 {
-    fork->writer->outs[0]->size = 0;
+    Out *out = fork->writer->outs[0];
+    char *rows = out->bytes;
+    size_t rows_size = out->size, rows_capacity = out->capacity;
+    out->bytes = *bytes;
+    out->size = 0;
+    out->capacity = *capacity;
+    *bytes = rows;
+    *size = rows_size;
+    *capacity = rows_capacity;
+}
+
+/* What stands between the beginning of a decision's row and the number of the decision. */
+static const char DECISION_HEAD[] = "{\"row\":\"decision\",\"at\":\"", SEQ_HEAD[] = "\",\"seq\":";
+
+/* Decisions are numbered through, in the order in which they are printed: a fork knows no more than its own. */
+static void rows_number(Emit *emit, Out *out, const char *bytes, size_t size)
+{
+    for (const char *end = bytes + size, *next; bytes < end; bytes = next) {
+        next = memchr(bytes, '\n', (size_t)(end - bytes));
+        next = next ? next + 1 : end;
+        out_reserve(out, (size_t)(next - bytes) + 20); /* rows are written whole */
+        if ((size_t)(next - bytes) < sizeof DECISION_HEAD ||
+            memcmp(bytes, DECISION_HEAD, sizeof DECISION_HEAD - 1) != 0) {
+            out_put(out, bytes, (size_t)(next - bytes));
+            continue;
+        }
+        const char *quote = memchr(bytes + sizeof DECISION_HEAD - 1, '"', (size_t)(next - bytes));
+        const char *digits = quote + sizeof SEQ_HEAD - 1, *rest = digits;
+        while (*rest >= '0' && *rest <= '9')
+            rest++;
+        out_put(out, bytes, (size_t)(digits - bytes));
+        out_integer(out, (int64_t)++emit->decisions);
+        out_put(out, rest, (size_t)(next - rest));
+    }
 }
 
 void emit_join(Emit *emit, const char *bytes, size_t size)
 {
-    out_whole(emit->writer->outs[0], bytes, size);
+    Out *out = emit->writer->outs[0];
+    if (emit->options.kinds & EMIT_DECISIONS)
+        rows_number(emit, out, bytes, size);
+    else
+        out_whole(out, bytes, size);
 }

@@ -52,6 +52,7 @@ struct Emit {
     EmitColumn *columns[EMIT_TABLES]; /* with a form; NULL: a kind not asked for */
     uint32_t columns_count[EMIT_TABLES];
     EmitCell cells[COLUMNS_MAX + BY_MAX];
+    uint64_t decisions; /* numbered by emit_join */
     uint32_t count;
 };
 

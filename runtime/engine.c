@@ -61,13 +61,13 @@ Engine *engine_new(const Policy *policy, EngineOptions options, Sink sink)
     coverage_init(engine);
     engine->facts = facts_make(policy, arena);
     engine->given = bits_new(arena, policy->field_words, 0);
-    engine->texts = intern_over(policy->texts);
-    engine->sets = set_pool_over(policy->sets);
+    engine->texts = intern_over(options.over ? options.over->texts : policy->texts);
+    engine->sets = set_pool_over(options.over ? options.over->sets : policy->sets);
     engine->ledger = ledger_new();
     engine->charges = charges_new();
     engine->packs = packs_new();
     engine->objectives = objectives_new();
-    engine->book = contract_book_new(policy, engine->texts);
+    engine->book = options.over ? options.over->book : contract_book_new(policy, engine->texts);
     engine->now = INSTANT_MIN;
     engine->always = policy_calendar_find(policy, TEXT("always"));
     engine->keeps_log = selection_moves(policy);
@@ -130,7 +130,8 @@ void engine_free(Engine *engine)
     free(engine->pending_sets);
     free(engine->scratch);
     capacities_free(engine->capacities);
-    contract_book_free(engine->book);
+    if (!engine->options.over)
+        contract_book_free(engine->book);
     set_pool_free(engine->sets);
     intern_free(engine->texts);
     arena_free(engine->arena);
@@ -145,6 +146,11 @@ Intern *engine_texts(Engine *engine)
 SetPool *engine_sets(Engine *engine)
 {
     return engine->sets;
+}
+
+RowRank engine_rank(const Engine *engine)
+{
+    return engine->rank;
 }
 
 EngineCounts engine_counts(const Engine *engine)
@@ -207,6 +213,10 @@ static void burst_fire(Engine *engine, Burst *burst)
     uint32_t ticket = engine->heap[0].ticket;
     bool is_again = burst->at == engine->now && burst->ticket == ticket;
     *burst = (Burst){engine->now, ticket, is_again ? burst->times + 1 : 0};
+    engine->rank = (RowRank){.at = engine->now,
+                             .phase = ROWS_TIMER,
+                             .due = engine->heap[0].at,
+                             .order = engine->tickets[ticket]->position};
     ticket_fire(engine, engine->tickets[ticket], engine->now);
     if (burst->times < BURST_MAX || engine->pending_count == 0)
         return;
@@ -278,6 +288,7 @@ const char *engine_feed(Engine *engine, const Record *record)
         engine_advance(engine, record->at - 1);
     if (record->at > engine->now)
         engine->now = record->at;
+    engine->rank = (RowRank){.at = record->at, .phase = ROWS_RECORD, .order = record->position};
     const char *reason = record_feed(engine, record);
     if (engine->pending_count)
         pending_run(engine, record->at);

@@ -12,6 +12,9 @@
 typedef struct EngineOptions {
     bool closed_loop;  /* apply actions that change the ticket (X5) */
     bool keeps_phases; /* keep what each cycle ran and paused, to be asked for (runtime/query.h) */
+    const Engine *
+        over; /* starts with its texts, sets and contracts; none of them may change any more. NULL: with the
+                           policy's */
 } EngineOptions;
 
 typedef struct EngineCounts { /* records = applied + rejected + duplicates (G5) */
@@ -54,6 +57,11 @@ Instant engine_due(const Engine *engine, Text ticket, Text clock);
 /* Hands the clock and ticket rows, as they stand at `at`, to the sink, in documented order: tickets by creation
    (instant, position), clocks of a ticket by the order of the policy, cycles ascending. */
 void engine_finish(Engine *engine, Instant at);
+/* The same in parts: the tickets that records before that position created and no call before this one gave. The last call
+   is engine_finish. */
+void engine_finish_before(Engine *engine, Instant at, uint64_t position);
+/* Of the row that the sink is given. */
+RowRank engine_rank(const Engine *engine);
 EngineCounts engine_counts(const Engine *engine);
 
 #endif

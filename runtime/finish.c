@@ -102,17 +102,27 @@ static void ticket_row(Engine *engine, Ticket *ticket, Instant at)
     engine->sink.ticket(engine->sink.context, &row);
 }
 
-void engine_finish(Engine *engine, Instant at)
+void engine_finish_before(Engine *engine, Instant at, uint64_t position)
 {
-    assert(ledger_is_sound(engine->ledger) && "every balance is the sum of its entries (L1)");
     memset(engine->events, 0, engine->policy->event_words * sizeof *engine->events);
-    for (uint32_t i = 0; i < engine->tickets_count; i++) {
-        Ticket *ticket = engine->tickets[i];
+    while (engine->tickets_finished < engine->tickets_count) {
+        Ticket *ticket = engine->tickets[engine->tickets_finished];
+        if (ticket->position >= position)
+            return;
+        engine->tickets_finished++;
+        engine->rank = (RowRank){.at = at, .phase = ROWS_END, .order = ticket->position};
         cycles_sort(ticket);
         for (uint32_t k = 0; engine->sink.clock && k < ticket->cycles_count; k++)
             clock_row(engine, ticket, &ticket->cycles[k], at);
         if (engine->sink.ticket)
             ticket_row(engine, ticket, at);
     }
+}
+
+void engine_finish(Engine *engine, Instant at)
+{
+    assert(ledger_is_sound(engine->ledger) && "every balance is the sum of its entries (L1)");
+    engine_finish_before(engine, at, UINT64_MAX);
     pack_finish(engine);
+    engine->tickets_finished = 0;
 }

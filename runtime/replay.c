@@ -1,4 +1,5 @@
 #include "runtime/replay.h"
+#include "runtime/shards.h"
 
 #include <stdlib.h>
 
@@ -9,7 +10,8 @@ enum { /* records between two calls of a callback */
 
 struct Replay {
     ReplayOptions options;
-    Engine *engine;
+    Engine *engine; /* with shards it has no tickets */
+    Shards *shards; /* NULL: one thread */
     History *history;
     Arena *arena;
     ContractReading contracts;
@@ -46,6 +48,7 @@ void replay_free(Replay *replay)
 {
     if (!replay)
         return;
+    shards_free(replay->shards);
     history_free(replay->history);
     engine_free(replay->engine);
     arena_free(replay->arena);
@@ -104,11 +107,28 @@ static void refuse(Replay *replay, const Record *record, const char *reason)
     replay->options.reject(replay->options.context, &reject);
 }
 
+/* ---- One thread or several ---- */
+
 static void turn(Replay *replay)
 {
     Evaluators evaluators;
-    if (replay->options.turn && replay->options.turn(replay->options.context, &evaluators))
+    if (!replay->options.turn || !replay->options.turn(replay->options.context, &evaluators))
+        return;
+    if (replay->shards)
+        shards_use(replay->shards, evaluators);
+    else
         engine_use(replay->engine, evaluators);
+}
+
+static void record_feed_one(Replay *replay, const Record *record)
+{
+    if (replay->shards) {
+        shards_feed(replay->shards, record);
+        return;
+    }
+    const char *reason = engine_feed(replay->engine, record);
+    if (reason)
+        refuse(replay, record, reason);
 }
 
 /* Feeds the records up to the end; `*after` is how many lie after it. */
@@ -125,37 +145,59 @@ static Status feed_all(Replay *replay, Instant end, uint64_t *after)
             options->progress(options->context, i, count);
         if (i % TURN_EVERY == 0)
             turn(replay);
-        if (record->at > end) {
+        if (record->at > end)
             ++*after;
-            continue;
-        }
-        const char *reason = engine_feed(replay->engine, record);
-        if (reason)
-            refuse(replay, record, reason);
+        else
+            record_feed_one(replay, record);
     }
+}
+
+/* Who takes the records: shards where they may, else one engine. */
+static void engines_open(Replay *replay)
+{
+    const ReplayOptions *options = &replay->options;
+    if (shards_are_possible(options, replay->history))
+        replay->shards = shards_new(&replay->options, replay->history, replay->engine);
+    if (replay->shards)
+        return;
+    if (options->sink_open)
+        engine_attach(replay->engine, options->sink_open(options->context, options->policy,
+                                                         engine_texts(replay->engine),
+                                                         engine_sets(replay->engine)));
+    if (history_facts(replay->history).past_matters)
+        engine_keep_past(replay->engine);
+}
+
+static void engines_finish(Replay *replay, Instant end)
+{
+    const ReplayOptions *options = &replay->options;
+    if (replay->shards) {
+        shards_finish(replay->shards, end);
+        return;
+    }
+    engine_advance(replay->engine, end);
+    engine_finish(replay->engine, end);
+    if (options->finished)
+        options->finished(options->context, replay->engine, end);
+}
+
+static EngineCounts engines_counts(const Replay *replay)
+{
+    return replay->shards ? shards_counts(replay->shards) : engine_counts(replay->engine);
 }
 
 Status replay_run(Replay *replay, ReplayResult *result)
 {
     const ReplayOptions *options = &replay->options;
     TRY(read_all(replay));
-    if (options->sink_open)
-        engine_attach(replay->engine, options->sink_open(options->context, options->policy,
-                                                         engine_texts(replay->engine),
-                                                         engine_sets(replay->engine)));
+    engines_open(replay);
     HistoryFacts facts = history_facts(replay->history);
-    if (facts.past_matters)
-        engine_keep_past(replay->engine);
     Instant end = options->until == INSTANT_NONE ? facts.end : options->until;
     uint64_t after = 0;
     TRY(feed_all(replay, end == INSTANT_NONE ? INSTANT_MAX : end, &after));
-    if (end != INSTANT_NONE) {
-        engine_advance(replay->engine, end);
-        engine_finish(replay->engine, end);
-        if (options->finished)
-            options->finished(options->context, replay->engine, end);
-    }
-    EngineCounts counts = engine_counts(replay->engine);
+    if (end != INSTANT_NONE)
+        engines_finish(replay, end);
+    EngineCounts counts = engines_counts(replay);
     uint64_t refused = history_counts(replay->history).rejected + replay->contracts.rejected;
     uint64_t contracts = replay->contracts.rows - replay->contracts.rejected;
     *result = (ReplayResult){.records = counts.records + refused + after + contracts,

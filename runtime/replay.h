@@ -6,6 +6,19 @@
 #include "runtime/engine.h"
 #include "runtime/history.h"
 
+typedef struct RowBytes { /* `data` is of malloc */
+    char *data;
+    size_t size, capacity;
+} RowBytes;
+
+/* Where one of several threads puts its rows: into memory, until they are put in order. The functions take the sink's
+   context; they are called on that thread. */
+typedef struct RowFork {
+    Sink sink;
+    size_t (*size)(void *context);                /* of the rows since the last swap */
+    void (*swap)(void *context, RowBytes *bytes); /* gives those rows for an empty buffer */
+} RowFork;
+
 typedef struct ReplayOptions {
     const Policy *policy;
     uint32_t source;           /* into Policy.sources; NONE: the expected names */
@@ -14,13 +27,19 @@ typedef struct ReplayOptions {
     const char *accounts; /* a file of accounts, NULL for none */
     Instant until; /* INSTANT_NONE: the last record's instant; records after it are not replayed */
     bool closed_loop;
-    bool keeps_phases;  /* for `finished` to ask (runtime/query.h) */
-    uint32_t threads;   /* at most so many; the bytes are the same for any number (G1) */
-    size_t memory;      /* for the records of the history, 0: the usual */
-    const char *folder; /* for those that do not fit, NULL: /tmp */
+    bool keeps_phases;    /* for `finished` to ask (runtime/query.h) */
+    uint32_t threads;     /* that evaluate, at most; the bytes are the same for any number (G1) */
+    uint64_t records_few; /* fewer are left to one thread */
+    size_t memory;        /* for the records of the history, 0: the usual */
+    const char *folder;   /* for those that do not fit, NULL: /tmp */
     /* Called once, when the tables exist that the rows' ids come from; gives the sink. */
     Sink (*sink_open)(void *context, const Policy *policy, const Intern *texts,
                       const SetPool *sets);
+    /* For several threads: called once for each, as sink_open is for one; false: only one thread can make rows. `join`
+       is then given the bytes of whole rows, in order, on the thread of replay_run. Both NULL: one thread. */
+    bool (*fork)(void *context, uint32_t index, const Intern *texts, const SetPool *sets,
+                 RowFork *out);
+    void (*join)(void *context, const char *bytes, size_t size);
     /* Called at the end, after the last row, with the engine as it stands: NULL: none. */
     void (*finished)(void *context, Engine *engine, Instant end);
     void (*reject)(void *context, const Reject *reject);            /* NULL: only counted */

@@ -169,11 +169,13 @@ struct Engine {
     EngineCounts counts;
     Instant now;  /* of the latest record or timer */
     uint64_t seq; /* of decisions */
+    RowRank rank; /* of the rows that come now */
     bool keeps_log;
     uint32_t always; /* the prelude's calendar, at hand where no other is (T8) */
 
     Ticket **tickets;
     uint32_t tickets_count, tickets_capacity;
+    uint32_t tickets_finished; /* their rows at the end have been given */
     Account *accounts;
     uint32_t accounts_count, accounts_capacity;
     uint32_t *ticket_of, *account_of; /* by TextId: index + 1 */

@@ -110,6 +110,53 @@ def threads(run, case):
     return same(run.replay(case, "--threads", "1"), run.replay(case, "--threads", "4"))
 
 
+DATED = re.compile(r"^\s*(fee|capacity|remind|draws on|credit|rule drawing) ")  # lines of what is due at one instant for many accounts
+DATED_BLOCK = re.compile(r"^\s*(objective|pack) .*\{$")
+
+
+def standing_apart(case):
+    """The case three times over, with other tickets and accounts at the same instants, so that no account tells another."""
+    policy, depth = [], 0
+    for line in case.policy.splitlines():
+        depth += line.count("{") - line.count("}") if depth or DATED_BLOCK.match(line) else 0
+        if not (depth or DATED_BLOCK.match(line) or DATED.match(line) or (line.strip() == "}" and policy and policy[-1] is None)):
+            policy.append(line)
+        elif DATED_BLOCK.match(line) and depth:
+            policy.append(None)
+        if policy and policy[-1] is None and not depth:
+            policy.pop()
+    lines, owner = [], {}
+    for line in case.lines:
+        try:
+            record = json.loads(line)
+        except ValueError:
+            record = None
+        if not isinstance(record, dict):
+            lines.append(line)
+            continue
+        ticket, event = record.get("ticket"), record.get("event")
+        if event in ("linked", "unlinked", "pack"):
+            continue
+        record.pop("id", None)
+        if event == "account":
+            record["at"] = "2026-03-01T00:00:00Z"
+        if isinstance(ticket, str):
+            account = owner.setdefault(ticket, record.get("account"))
+            record.pop("account", None)
+            record.update({"account": account} if account else {})
+        for copy in ("", "b", "c"):
+            lines.append(json.dumps({**record, **{key: record[key] + copy for key in ("ticket", "account") if isinstance(record.get(key), str)}}, ensure_ascii=False))
+    flags = tuple(flag for flag in case.flags if flag != "--closed-loop")
+    return replace(case, policy="\n".join(policy) + "\n", lines=tuple(lines), flags=flags)
+
+
+def shards(run, case):
+    """G1: accounts that stand apart are dealt out to threads, and their rows put in order again."""
+    case = standing_apart(case)
+    one = run.replay(case, "--threads", "1")
+    return same(one, run.replay(case, "--threads", "3")) or same(one, run.replay(case, "--threads", "8", "--engine", "native"))
+
+
 def halves(run, case):
     """E2: a history in two files, given in their order, is the whole. Rejects name their file."""
     half = len(case.lines) // 2
@@ -237,5 +284,5 @@ def apart(run, case):
     return None
 
 
-FORMS = [threads, halves, renamed, prefix, unused, permuted, from_csv, apart]
+FORMS = [threads, shards, halves, renamed, prefix, unused, permuted, from_csv, apart]
 CHECKS = {check.__name__: check for check in [engines] + FORMS}
