@@ -30,6 +30,12 @@ static void action_take(void *context, const ActionRow *row)
     capture->cover.action(capture->cover.context, row);
 }
 
+static void decision_take(void *context, const DecisionRow *row)
+{
+    const Capture *capture = context;
+    capture->cover.decision(capture->cover.context, row);
+}
+
 static void beyond_take(void *context, const BeyondRow *row)
 {
     const Capture *capture = context;
@@ -43,6 +49,7 @@ Sink capture_sink(Capture *capture)
                   .ticket = ticket_take,
                   .ledger = ledger_take,
                   .action = action_take,
+                  .decision = decision_take,
                   .beyond = beyond_take};
 }
 

@@ -76,6 +76,11 @@ void cover_reach(Cover *cover, uint32_t item)
         atomic_store_explicit(&cover->items.at[item].is_reached, true, memory_order_relaxed);
 }
 
+const char *cover_name(Cover *cover, TextId id)
+{
+    return text_string(cover->arena, policy_text(cover->policy, id));
+}
+
 CoverRows cover_rows(Cover *cover, uint32_t count)
 {
     CoverRows rows = ARENA_ARRAY(cover->arena, uint32_t, count);
@@ -132,28 +137,16 @@ void cover_watch(Cover *cover, CodeId code, WatchKind kind, uint32_t item)
     cover->heads[code] = cover->watches.count - 1;
 }
 
-/* Both sides of a condition, but of one that is constant. */
-static void condition_add(Cover *cover, const char *name, CodeId code, Origin origin)
+const char *cover_numbered(Cover *cover, const char *owner, const char *word, uint32_t number)
 {
-    Value constant;
-    if (code >= cover->codes_count || ir_constant_find(cover->policy->code, code, &constant))
-        return;
-    cover_watch(cover, code, WATCH_HOLDS, cover_add(cover, COVER_CONDITION, name, "holds", origin));
-    cover_watch(cover, code, WATCH_FAILS,
-                cover_add(cover, COVER_CONDITION, name, "does not hold", origin));
-    cover_tests_add(cover, name, code, origin);
+    return arena_format(cover->arena, "%s.%s[%u]", owner, word, number);
 }
 
-static const char *numbered(Cover *cover, Text owner, const char *word, uint32_t number)
-{
-    return arena_format(cover->arena, "%.*s.%s[%u]", TEXT_ARGS(owner), word, number);
-}
-
-static void pauses_add(Cover *cover, Text owner, uint32_t first, uint32_t count)
+static void pauses_add(Cover *cover, const char *owner, uint32_t first, uint32_t count)
 {
     for (uint32_t i = 0; i < count; i++) {
         const PauseLine *pause = &cover->policy->pauses[first + i];
-        const char *name = numbered(cover, owner, "pause", i + 1);
+        const char *name = cover_numbered(cover, owner, "pause", i + 1);
         cover_watch(cover, pause->when, WATCH_HOLDS,
                     cover_add(cover, COVER_PAUSE, name, "begins", pause->origin));
         cover_watch(cover, pause->when, WATCH_ENDS,
@@ -167,18 +160,41 @@ static void slas_add(Cover *cover)
     const Policy *policy = cover->policy;
     for (uint32_t i = 0; i < policy->slas_count; i++) {
         const SlaDef *sla = &policy->slas[i];
-        Text name = policy_text(policy, sla->name);
-        condition_add(cover, arena_format(cover->arena, "%.*s.applies", TEXT_ARGS(name)),
-                      sla->applies, sla->origin);
-        pauses_add(cover, name, sla->pauses_first, sla->pauses_count);
+        pauses_add(cover, cover_name(cover, sla->name), sla->pauses_first, sla->pauses_count);
     }
     for (uint32_t i = 0; i < policy->clocks_count; i++) {
         const ClockDef *clock = &policy->clocks[i];
-        const char *name = text_string(cover->arena, policy_text(policy, clock->name));
+        const char *name = cover_name(cover, clock->name);
         cover_watch(cover, clock->pause, WATCH_HOLDS,
                     cover_add(cover, COVER_PAUSE, name, "begins", clock->origin));
         cover_watch(cover, clock->pause, WATCH_ENDS,
                     cover_add(cover, COVER_PAUSE, name, "ends", clock->origin));
+        cover_tests_add(cover, name, clock->pause, clock->origin);
+    }
+}
+
+/* What a contract puts in the place of an SLA's lines (P2). */
+static void override_add(Cover *cover, const char *contract, const OverrideDef *override)
+{
+    const Policy *policy = cover->policy;
+    const char *owner = arena_format(cover->arena, "%s.%s", contract,
+                                     cover_name(cover, policy->slas[override->sla].name));
+    pauses_add(cover, owner, override->pauses_first, override->pauses_count);
+    for (uint32_t i = 0; i < override->clocks_count; i++) {
+        uint32_t row = override->clocks_first + i;
+        cover_list_add(cover, owner, policy->sla_clocks[row].line, override->origin);
+        cover_steps_add(cover, owner, row);
+    }
+}
+
+static void overrides_add(Cover *cover)
+{
+    const Policy *policy = cover->policy;
+    for (uint32_t i = 0; i < policy->contracts_count; i++) {
+        const ContractDef *contract = &policy->contracts[i];
+        for (uint32_t k = 0; k < contract->terms.overrides_count; k++)
+            override_add(cover, cover_name(cover, contract->name),
+                         &policy->overrides[contract->terms.overrides_first + k]);
     }
 }
 
@@ -225,40 +241,11 @@ static void lines_add(Cover *cover)
         cover_watch(cover, policy->sla_clocks[i].line, WATCH_LINE, 0);
     for (uint32_t i = 0; i < policy->slas_count; i++)
         for (uint32_t k = 0; k < policy->slas[i].clocks_count; k++)
-            cover_tests_add(
-                cover, text_string(cover->arena, policy_text(policy, policy->slas[i].name)),
-                policy->sla_clocks[policy->slas[i].clocks_first + k].line, policy->slas[i].origin);
+            cover_list_add(cover, cover_name(cover, policy->slas[i].name),
+                           policy->sla_clocks[policy->slas[i].clocks_first + k].line,
+                           policy->slas[i].origin);
     for (uint32_t i = 0; i < policy->plan_choices_count; i++)
         cover_watch(cover, policy->plan_choices[i], WATCH_PLAN, i);
-}
-
-/* Those of rules are not here: they are looked at before the event comes, so that "does not hold" would say nothing. */
-static void conditions_add(Cover *cover)
-{
-    const Policy *policy = cover->policy;
-    for (uint32_t i = 0; i < policy->default_plans_count; i++) {
-        const DefaultPlan *plan = &policy->default_plans[i];
-        condition_add(cover,
-                      arena_format(cover->arena, "default plan %.*s",
-                                   TEXT_ARGS(policy_text(policy, policy->plans[plan->plan].name))),
-                      plan->when, plan->origin);
-    }
-    for (uint32_t i = 0; i < policy->contracts_count; i++) {
-        const ContractDef *contract = &policy->contracts[i];
-        condition_add(cover,
-                      arena_format(cover->arena, "%.*s.covers",
-                                   TEXT_ARGS(policy_text(policy, contract->name))),
-                      contract->terms.covers, contract->origin);
-    }
-    for (uint32_t i = 0; i < policy->quotas_count; i++) {
-        const QuotaDef *quota = &policy->quotas[i];
-        for (uint32_t k = 0; k < quota->beyonds_count; k++) {
-            const BeyondDef *beyond = &policy->beyonds[quota->beyonds_first + k];
-            condition_add(cover,
-                          numbered(cover, policy_text(policy, quota->label), "beyond", k + 1),
-                          beyond->when, beyond->origin);
-        }
-    }
 }
 
 Cover *cover_new(Arena *arena, const Policy *policy, const SourceSet *sources)
@@ -272,8 +259,10 @@ Cover *cover_new(Arena *arena, const Policy *policy, const SourceSet *sources)
     cover->heads = cover_rows(cover, cover->codes_count);
     lines_add(cover);
     slas_add(cover);
-    conditions_add(cover);
+    cover_conditions_add(cover);
     cover_rows_add(cover);
+    overrides_add(cover);
+    cover_workflows_add(cover);
     cover_calendars_add(cover);
     return cover;
 }
@@ -336,6 +325,10 @@ static void watch_see(CoverRun *run, const Watch *watch, CodeId code, const Fram
         return;
     case WATCH_PLAN: plan_see(run, &cover->policy->plans[watch->item], frame); return;
     case WATCH_CHOICE: cover_choice_mark(cover, watch->item, frame); return;
+    case WATCH_ASK:
+        if (holds)
+            cover_ask_mark(run, watch->item, frame);
+        return;
     }
 }
 
@@ -345,6 +338,7 @@ static bool watched_run(const void *code, CodeId id, const Frame *frame, Value *
     bool is_good = run->inner.run(run->inner.code, id, frame, out);
     const Cover *cover = run->cover;
     Value value = is_good ? *out : VALUE_ABSENT;
+    cover_move_mark(run, frame);
     if (id < cover->codes_count)
         for (uint32_t i = cover->heads[id]; i != NONE; i = cover->watches.at[i].next)
             watch_see(run, &cover->watches.at[i], id, frame, value);

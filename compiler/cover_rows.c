@@ -1,10 +1,5 @@
 #include "compiler/cover_part.h"
 
-static const char *text_of(const Cover *cover, TextId id)
-{
-    return text_string(cover->arena, policy_text(cover->policy, id));
-}
-
 /* ---- Items ---- */
 
 static bool has_timed_line(const Policy *policy, Text sla, Text clock)
@@ -19,6 +14,24 @@ static bool has_timed_line(const Policy *policy, Text sla, Text clock)
     return has;
 }
 
+void cover_steps_add(Cover *cover, const char *owner, uint32_t sla_clock)
+{
+    const Policy *policy = cover->policy;
+    const SlaClock *row = &policy->sla_clocks[sla_clock];
+    const char *clock = cover_name(cover, policy->clocks[row->clock].name);
+    for (uint32_t i = 0; i < row->steps_count; i++) {
+        const Step *step = &policy->steps[row->steps_first + i];
+        const char *name = arena_format(cover->arena, "%s.%s step %u", owner, clock, i + 1);
+        cover->steps[row->steps_first + i] = cover_add(cover, COVER_STEP, name, "", step->origin);
+        if (step->when == NONE)
+            continue;
+        cover_watch(
+            cover, step->when, WATCH_FAILS,
+            cover_add(cover, COVER_STEP, name, "its condition does not hold", step->origin));
+        cover_tests_add(cover, name, step->when, step->origin);
+    }
+}
+
 static void sla_clock_add(Cover *cover, const SlaDef *sla, uint32_t index)
 {
     const Policy *policy = cover->policy;
@@ -30,10 +43,7 @@ static void sla_clock_add(Cover *cover, const SlaDef *sla, uint32_t index)
         cover->met[index] = cover_add(cover, COVER_DEADLINE, name, "met", sla->origin);
         cover->breached[index] = cover_add(cover, COVER_DEADLINE, name, "breached", sla->origin);
     }
-    for (uint32_t i = 0; i < row->steps_count; i++)
-        cover->steps[row->steps_first + i] =
-            cover_add(cover, COVER_STEP, arena_format(cover->arena, "%s step %u", name, i + 1), "",
-                      policy->steps[row->steps_first + i].origin);
+    cover_steps_add(cover, text_string(cover->arena, owner), index);
 }
 
 static void slas_add(Cover *cover)
@@ -60,14 +70,14 @@ static void rules_add(Cover *cover)
     cover->rules = cover_rows(cover, policy->rules_count);
     cover->actions = cover_rows(cover, policy->actions_count);
     for (uint32_t i = 0; i < policy->rules_count; i++)
-        cover->rules[i] = cover_add(cover, COVER_RULE, text_of(cover, policy->rules[i].name), "",
+        cover->rules[i] = cover_add(cover, COVER_RULE, cover_name(cover, policy->rules[i].name), "",
                                     policy->rules[i].origin);
     for (uint32_t i = 0; i < policy->contracts_count; i++) {
         const ContractDef *contract = &policy->contracts[i];
         for (uint32_t k = 0; k < contract->terms.reminds_count; k++) {
             const RemindDef *remind = &policy->reminds[contract->terms.reminds_first + k];
-            const char *name =
-                arena_format(cover->arena, "%s.remind[%u]", text_of(cover, contract->name), k + 1);
+            const char *name = arena_format(cover->arena, "%s.remind[%u]",
+                                            cover_name(cover, contract->name), k + 1);
             actions_add(cover, remind->actions_first, remind->actions_count,
                         cover_add(cover, COVER_RULE, name, "", remind->origin));
         }
@@ -77,7 +87,7 @@ static void rules_add(Cover *cover)
         for (uint32_t k = 0; k < quota->warns_count; k++) {
             const WarnDef *warn = &policy->warns[quota->warns_first + k];
             const char *name =
-                arena_format(cover->arena, "%s.warn[%u]", text_of(cover, quota->label), k + 1);
+                arena_format(cover->arena, "%s.warn[%u]", cover_name(cover, quota->label), k + 1);
             actions_add(cover, warn->actions_first, warn->actions_count,
                         cover_add(cover, COVER_RULE, name, "", warn->origin));
         }
@@ -94,7 +104,7 @@ static void plans_add(Cover *cover)
                                              policy_text(policy, policy->plans[i].name), "");
     for (uint32_t i = 0; i < policy->contracts_count; i++)
         cover->contracts[i] =
-            cover_add(cover, COVER_PLAN, text_of(cover, policy->contracts[i].name), "",
+            cover_add(cover, COVER_PLAN, cover_name(cover, policy->contracts[i].name), "",
                       policy->contracts[i].origin);
 }
 
@@ -102,7 +112,7 @@ static void quota_add(Cover *cover, uint32_t index)
 {
     const Policy *policy = cover->policy;
     const QuotaDef *quota = &policy->quotas[index];
-    const char *name = text_of(cover, quota->label);
+    const char *name = cover_name(cover, quota->label);
     cover->quotas[index] = cover_add(cover, COVER_QUOTA, name, "counted", quota->origin);
     if (quota->refund != NONE)
         cover->refunds[index] = cover_add(cover, COVER_QUOTA, name, "given back", quota->origin);
@@ -130,7 +140,7 @@ static bool pack_has_overdraft(const Policy *policy, uint32_t pack)
 static void pack_add(Cover *cover, uint32_t index)
 {
     const PackDef *pack = &cover->policy->packs[index];
-    const char *name = text_of(cover, pack->name);
+    const char *name = cover_name(cover, pack->name);
     cover->bought[index] = cover_add(cover, COVER_QUOTA, name, "bought", pack->origin);
     cover->drawn[index] = cover_add(cover, COVER_QUOTA, name, "drawn", pack->origin);
     if (pack->valid.count)
@@ -158,6 +168,29 @@ static void quotas_add(Cover *cover)
         pack_add(cover, i);
 }
 
+/* What lies beyond limits, and beyond packs that tickets are drawn on. */
+static void limits_add(Cover *cover)
+{
+    const Policy *policy = cover->policy;
+    cover->limits = cover_rows(cover, policy->limits_count);
+    cover->draws = cover_rows(cover, policy->draws_on_count);
+    for (uint32_t i = 0; i < policy->plans_count; i++) {
+        const PlanDef *plan = &policy->plans[i];
+        const char *name = cover_name(cover, plan->name);
+        for (uint32_t k = 0; k < plan->limits_count; k++)
+            cover->limits[plan->limits_first + k] =
+                cover_add(cover, COVER_QUOTA, cover_numbered(cover, name, "limit", k + 1),
+                          "exceeded", policy->limits[plan->limits_first + k].origin);
+        for (uint32_t k = 0; k < plan->draws_count; k++) {
+            const DrawsOn *draws = &policy->draws_on[plan->draws_first + k];
+            const char *pack = cover_name(cover, policy->packs[draws->pack].name);
+            cover->draws[plan->draws_first + k] =
+                cover_add(cover, COVER_QUOTA, arena_format(cover->arena, "%s.%s", name, pack),
+                          "exceeded", draws->origin);
+        }
+    }
+}
+
 static void money_add(Cover *cover)
 {
     const Policy *policy = cover->policy;
@@ -167,7 +200,7 @@ static void money_add(Cover *cover)
     cover->objectives = cover_rows(cover, policy->objectives_count);
     for (uint32_t i = 0; i < policy->plans_count; i++) {
         const PlanDef *plan = &policy->plans[i];
-        const char *name = text_of(cover, plan->name);
+        const char *name = cover_name(cover, plan->name);
         for (uint32_t k = 0; k < plan->fees_count; k++)
             cover->fees[plan->fees_first + k] =
                 cover_add(cover, COVER_MONEY, arena_format(cover->arena, "%s.fee[%u]", name, k + 1),
@@ -184,7 +217,7 @@ static void money_add(Cover *cover)
     for (uint32_t i = 0; i < policy->objectives_count; i++)
         if (policy->objectives[i].has_credit)
             cover->objectives[i] =
-                cover_add(cover, COVER_MONEY, text_of(cover, policy->objectives[i].name), "",
+                cover_add(cover, COVER_MONEY, cover_name(cover, policy->objectives[i].name), "",
                           policy->objectives[i].origin);
 }
 
@@ -194,6 +227,7 @@ void cover_rows_add(Cover *cover)
     rules_add(cover);
     plans_add(cover);
     quotas_add(cover);
+    limits_add(cover);
     money_add(cover);
 }
 
@@ -316,11 +350,36 @@ static void beyond_take(void *context, const BeyondRow *row)
         cover_reach(cover, cover->full[row->line]);
 }
 
+/* What a beyond's condition does, or the line itself where it has none that refuses. */
+static bool is_beyond(const Policy *policy, Origin line, uint32_t beyond, Origin source)
+{
+    return is_at(line, source) || (beyond != NONE && is_at(policy->beyonds[beyond].origin, source));
+}
+
+static void decision_take(void *context, const DecisionRow *row)
+{
+    Cover *cover = ((CoverRun *)context)->cover;
+    const Policy *policy = cover->policy;
+    for (uint32_t i = 0; row->kind == DECISION_IRREGULAR && i < policy->workflows_count; i++)
+        if (is_at(policy->workflows[i].origin, row->source))
+            cover_reach(cover, cover->irregular[i]);
+    if (row->kind != DECISION_REJECTED && row->kind != DECISION_DEFERRED &&
+        row->kind != DECISION_BEYOND_QUOTA)
+        return;
+    for (uint32_t i = 0; i < policy->limits_count; i++)
+        if (is_beyond(policy, policy->limits[i].origin, policy->limits[i].beyond, row->source))
+            cover_reach(cover, cover->limits[i]);
+    for (uint32_t i = 0; i < policy->draws_on_count; i++)
+        if (is_beyond(policy, policy->draws_on[i].origin, policy->draws_on[i].beyond, row->source))
+            cover_reach(cover, cover->draws[i]);
+}
+
 Sink cover_run_sink(CoverRun *run)
 {
     return (Sink){.context = run,
                   .clock = clock_take,
                   .ticket = ticket_take,
+                  .decision = decision_take,
                   .action = action_take,
                   .ledger = ledger_take,
                   .beyond = beyond_take};

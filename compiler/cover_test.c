@@ -8,11 +8,18 @@ enum { EDGES = 20000, TESTS = 256 }; /* of one code: beyond them its boundaries 
 
 /* ---- What is read ---- */
 
+typedef struct CoverLine { /* of a list of targets */
+    Origin origin;
+    Choice guard;
+} CoverLine;
+
 typedef struct Reading {
     Cover *cover;
     Arena *scratch;
     const char *owner;
     Origin origin;
+    const CoverLine *lines; /* of a list, in order */
+    uint32_t lines_count;
     const Choice *choice;
     ChoiceTest test;
     const char *name; /* "priority", "account.licences" */
@@ -150,18 +157,49 @@ static const char *value_text(const Reading *reading, Value value)
     return words_value(&words, zone_utc(), reading->shape, value);
 }
 
+/* Does the guard turn at the value? */
+static bool turns_at(const Reading *reading, const Choice *guard, Value from)
+{
+    for (uint32_t i = 0; i < guard->nodes_count; i++) {
+        const ChoiceNode *node = &guard->nodes[i];
+        ChoiceTest test = guard->tests[node->test];
+        for (uint32_t k = 0; k < node->count; k++)
+            if (test.read == reading->test.read && test.index == reading->test.index &&
+                guard->edges[node->first + k].from == from)
+                return true;
+    }
+    return false;
+}
+
+/* Of a list: the first line whose condition turns at the value, or at the next at which one does. */
+static Origin origin_of(const Reading *reading, Value from)
+{
+    uint32_t cut = 0;
+    while (cut < reading->count &&
+           (reading->cuts[cut] < from || reading->cuts[cut] <= reading->low))
+        cut++;
+    for (uint32_t i = 0; cut < reading->count && i < reading->lines_count; i++)
+        if (turns_at(reading, &reading->lines[i].guard, reading->cuts[cut]))
+            return reading->lines[i].origin;
+    for (uint32_t i = 0; i < reading->lines_count; i++)
+        if (turns_at(reading, &reading->lines[i].guard, VALUE_ABSENT))
+            return reading->lines[i].origin;
+    return reading->origin;
+}
+
 /* One item for what several codes of the owner look at. */
-static uint32_t item_of(Reading *reading, const char *what)
+static uint32_t item_of(Reading *reading, Value from, const char *what)
 {
     Cover *cover = reading->cover;
     for (uint32_t i = cover->items.count; i-- > 0;) {
         const CoverItem *item = &cover->items.at[i];
-        if (item->kind == COVER_BOUNDARY && item->line == reading->origin.line &&
+        bool is_here = reading->lines || item->line == reading->origin.line;
+        if (item->kind == COVER_BOUNDARY && is_here &&
             text_equal(text_from(item->name), text_from(reading->owner)) &&
             text_equal(text_from(item->what), text_from(what)))
             return i;
     }
-    return cover_add(cover, COVER_BOUNDARY, reading->owner, what, reading->origin);
+    return cover_add(cover, COVER_BOUNDARY, reading->owner, what, origin_of(reading, from));
 }
 
 static void point_add(Reading *reading, Value from, uint32_t item)
@@ -177,8 +215,9 @@ static bool has_absent(const Reading *reading)
 
 static void what_add(Reading *reading, Value from, const char *what)
 {
-    point_add(reading, from,
-              item_of(reading, arena_format(reading->cover->arena, "%s %s", reading->name, what)));
+    point_add(
+        reading, from,
+        item_of(reading, from, arena_format(reading->cover->arena, "%s %s", reading->name, what)));
 }
 
 /* Integers and money: the last value below each cut and the first from it. */
@@ -317,7 +356,7 @@ static void code_add(Reading *reading, Decide *decide, CoverTest *test)
     runs_add(reading);
 }
 
-static void choice_read(Reading *reading, Decide *decide, CodeId code)
+static uint32_t choice_read(Reading *reading, Decide *decide, CodeId code)
 {
     Cover *cover = reading->cover;
     CoverChoice all = {.code = code, .choice = *reading->choice};
@@ -334,13 +373,34 @@ static void choice_read(Reading *reading, Decide *decide, CodeId code)
         test->count = cover->points.count - test->first;
     }
     VEC_PUSH(cover->arena, &cover->choices, all);
-    cover_watch(cover, code, WATCH_CHOICE, cover->choices.count - 1);
+    return cover->choices.count - 1;
 }
 
-void cover_tests_add(Cover *cover, const char *owner, CodeId code, Origin origin)
+/* The lines of a list of targets, each with its own condition. */
+static void lines_read(Reading *reading, Decide *decide, CodeId code)
 {
-    if (code >= cover->codes_count)
+    const Policy *policy = reading->cover->policy;
+    DecideCases cases = {0};
+    if (!decide_cases(decide, code, &cases))
         return;
+    CoverLine *lines = ARENA_ARRAY(reading->scratch, CoverLine, cases.count);
+    for (uint32_t i = 0; i < cases.count; i++) {
+        Value leaf = cases.at[i].leaf;
+        if (leaf < 0 || leaf >= policy->lines_count)
+            continue;
+        lines[reading->lines_count].origin = policy->lines[leaf].origin;
+        lines[reading->lines_count++].guard =
+            diagram_flatten(decide_diagram(decide), reading->scratch, cases.at[i].guard);
+    }
+    reading->lines = lines;
+}
+
+static uint32_t choice_make(Cover *cover, const char *owner, CodeId code, Origin origin,
+                            bool is_list)
+{
+    uint32_t index = NONE;
+    if (code >= cover->codes_count)
+        return NONE;
     Arena *scratch = arena_new();
     Decide *decide = decide_new(scratch, cover->policy, &cover->program, DECIDE_TO_KNOW, EDGES);
     decide_order(decide, &code, 1);
@@ -350,11 +410,29 @@ void cover_tests_add(Cover *cover, const char *owner, CodeId code, Origin origin
     if (ref != DIAGRAM_NONE)
         choice = diagram_flatten(decide_diagram(decide), cover->arena, ref);
     reading.choice = &choice;
+    if (ref != DIAGRAM_NONE && is_list)
+        lines_read(&reading, decide, code);
     if (ref == DIAGRAM_NONE || choice.tests_count > TESTS)
         cover->unexamined++;
     else
-        choice_read(&reading, decide, code);
+        index = choice_read(&reading, decide, code);
     arena_free(scratch);
+    return index;
+}
+
+uint32_t cover_choice_add(Cover *cover, const char *owner, CodeId code, Origin origin)
+{
+    return choice_make(cover, owner, code, origin, false);
+}
+
+void cover_tests_add(Cover *cover, const char *owner, CodeId code, Origin origin)
+{
+    cover_watch(cover, code, WATCH_CHOICE, choice_make(cover, owner, code, origin, false));
+}
+
+void cover_list_add(Cover *cover, const char *owner, CodeId code, Origin origin)
+{
+    cover_watch(cover, code, WATCH_CHOICE, choice_make(cover, owner, code, origin, true));
 }
 
 /* ---- A run ---- */
