@@ -7,6 +7,7 @@
 #include <unistd.h>
 
 #include "cli/load.h"
+#include "cli/overwrite.h"
 #include "cli/refusals.h"
 #include "cli/row_pass.h"
 #include "cli/source_choice.h"
@@ -335,6 +336,9 @@ static int run_replay(Run *run)
     run->policy = load_policy(&run->args, run->args.operands[0], &exit_code);
     if (!run->policy)
         return exit_code;
+    if (overwrite_refuse(&run->args, run->policy, run->args.operands[0], run->files,
+                         run->files_count))
+        return status_exit(STATUS_USAGE);
     if (!refusals_open(&run->refusals, &run->args, run->files, run->files_count))
         return status_exit(STATUS_INPUT);
     run->tier = tier_open(&run->args, run->policy, run->args.operands[0], history_is_long(run));

@@ -29,6 +29,7 @@ static int output_close(int exit_code)
 int main(int argc, char **argv)
 {
     signal(SIGPIPE, SIG_IGN);
+    signal(SIGXFSZ, SIG_IGN); /* a file that may not grow is a write that fails */
     const char *verb = argc > 1 ? argv[1] : "--help";
     if (strcmp(verb, "--help") == 0 || strcmp(verb, "-h") == 0) {
         help_print(stdout);

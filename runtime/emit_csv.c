@@ -116,8 +116,10 @@ static int tables_open(CsvWriter *writer, const EmitOptions *options, Arena *are
         if (!(options->kinds & EMIT_TABLE[i].kind))
             continue;
         writer->paths[i] = table_path(arena, options->path, i);
-        if (out_open(&writer->outs[i], writer->paths[i], &error) == STATUS_OK)
-            header_print(&writer->outs[i], arena, options, i);
+        if (out_open(&writer->outs[i], writer->paths[i], &error) != STATUS_OK)
+            continue;
+        writer->outs[i].has_quotes = true;
+        header_print(&writer->outs[i], arena, options, i);
     }
     return error;
 }

@@ -4,6 +4,7 @@
 #include <fcntl.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 static void bytes_grow(Out *out, size_t capacity)
@@ -33,6 +34,33 @@ void out_open_memory(Out *out)
     bytes_grow(out, 1024);
 }
 
+/* The end of the last whole row in bytes that begin with one. */
+static size_t rows_end(const Out *out, const char *bytes, size_t size)
+{
+    bool is_quoted = false;
+    size_t end = 0;
+    for (size_t i = 0; i < size; i++) {
+        if (out->has_quotes && bytes[i] == '"')
+            is_quoted = !is_quoted;
+        else if (bytes[i] == '\n' && !is_quoted)
+            end = i + 1;
+    }
+    return end;
+}
+
+/* Takes the piece of a row off the end of a file that takes no more. */
+static void piece_cut(const Out *out, size_t piece)
+{
+    struct stat about;
+    off_t at = lseek(out->fd, 0, SEEK_CUR);
+    if (at < (off_t)piece || fstat(out->fd, &about) != 0 || !S_ISREG(about.st_mode) ||
+        about.st_size != at)
+        return;
+    at -= (off_t)piece;
+    if (ftruncate(out->fd, at) == 0)
+        lseek(out->fd, at, SEEK_SET);
+}
+
 static void bytes_write(Out *out, const char *bytes, size_t size)
 {
     size_t done = 0;
@@ -43,6 +71,8 @@ static void bytes_write(Out *out, const char *bytes, size_t size)
         else if (errno != EINTR)
             out->error = errno;
     }
+    if (done < size && out->error)
+        piece_cut(out, done - rows_end(out, bytes, done));
 }
 
 void out_flush(Out *out)

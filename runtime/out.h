@@ -1,5 +1,5 @@
 /* Out: bytes on their way to a file, through one large buffer; or, without a file, a buffer that grows. A write that
-   fails is remembered, the rest is dropped, and out_close tells it once; that the reader of a pipe has had enough is no
+   fails is remembered, the rest is dropped, the file ends with a whole row, and out_close tells it once; that the reader of a pipe has had enough is no
    failure, where the caller ignores SIGPIPE. Belongs to one thread. */
 #ifndef RUNTIME_OUT_H
 #define RUNTIME_OUT_H
@@ -23,8 +23,9 @@ typedef struct Out {
     bool is_owned; /* fd is closed by out_close */
     char *bytes;
     size_t size, capacity;
-    int error;     /* errno of the first write that failed */
-    OutDays *days; /* NULL: none yet */
+    bool has_quotes; /* a line end within "…" ends no row (CSV) */
+    int error;       /* errno of the first write that failed */
+    OutDays *days;   /* NULL: none yet */
 } Out;
 
 /* Creates or empties a file; "-" is standard output. On failure *error is an errno. */
