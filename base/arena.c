@@ -1,4 +1,4 @@
-/* Blocks double from the first to the last size. They come zeroed from calloc, which for large ones is free, and are
+/* Blocks grow fourfold from the first size to the last. They come zeroed from calloc, which for large ones is free, and are
    zeroed again only when a reset reuses one. Those of the last size and above are pages of their own (base/pages.h). */
 #include "base/arena.h"
 
@@ -10,7 +10,7 @@
 
 #include "base/pages.h"
 
-enum { BLOCK_FIRST = 1 << 11, BLOCK_LAST = 1 << 21, ALIGN = 16 };
+enum { BLOCK_FIRST = 1 << 11, BLOCK_PAGED = 1 << 18, BLOCK_LAST = 1 << 21, ALIGN = 16 };
 
 typedef struct Block {
     struct Block *next;
@@ -94,8 +94,8 @@ void arena_reset(Arena *arena)
 
 static Block *block_grow(const Arena *arena, size_t need)
 {
-    size_t size = arena->head->size * 2;
-    size = size > BLOCK_LAST - HEADER ? BLOCK_LAST - HEADER : size;
+    size_t size = arena->head->size * 4;
+    size = size >= BLOCK_PAGED ? BLOCK_LAST - HEADER : size;
     return block_new(need > size ? need : size, arena->head);
 }
 

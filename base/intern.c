@@ -19,9 +19,17 @@ typedef struct Slot { /* the hash tells most texts apart without a look at them 
     uint32_t index; /* into texts, + 1; 0 = empty */
 } Slot;
 
+enum { SLOTS_FIRST = 64, SLOTS_SMALL = 1 << 14, SLOTS_PAGED = PAGES_UNIT / sizeof(Slot) };
+
+/* Few steps, since each touches all of its memory: beyond the small ones a table is huge pages. */
+static uint32_t size_next(uint32_t size)
+{
+    return size < SLOTS_SMALL ? size * 4 : size < SLOTS_PAGED ? SLOTS_PAGED : size * 2;
+}
+
 static bool is_paged(uint32_t slots)
 {
-    return slots >= PAGES_UNIT / sizeof(Slot);
+    return slots >= SLOTS_PAGED;
 }
 
 static void slots_new(Intern *intern, uint32_t size)
@@ -49,7 +57,7 @@ Intern *intern_over(const Intern *base)
     intern->base = base;
     intern->first = base ? intern_count(base) : 0;
     intern->arena = arena_new();
-    slots_new(intern, 64);
+    slots_new(intern, SLOTS_FIRST);
     return intern;
 }
 
@@ -83,7 +91,7 @@ static void slots_grow(Intern *intern)
 {
     Slot *old = intern->slots;
     uint32_t old_mask = intern->mask;
-    slots_new(intern, (old_mask + 1) * 2);
+    slots_new(intern, size_next(old_mask + 1));
     for (uint32_t i = 0; i <= old_mask; i++) {
         uint32_t at = old[i].hash & intern->mask;
         while (old[i].index && intern->slots[at].index)
@@ -110,13 +118,18 @@ TextId intern_find(const Intern *intern, Text text)
 TextId intern_add(Intern *intern, Text text)
 {
     uint32_t hash = (uint32_t)text_hash(text);
-    TextId id = find(intern, text, hash);
+    Slot *slot = slot_of(intern, text, hash);
+    if (slot->index)
+        return intern->first + slot->index - 1;
+    TextId id = intern->base ? find(intern->base, text, hash) : TEXT_NONE;
     if (id != TEXT_NONE)
         return id;
-    if (intern->texts.count * 2 > intern->mask)
+    if (intern->texts.count * 2 > intern->mask) {
         slots_grow(intern);
+        slot = slot_of(intern, text, hash);
+    }
     VEC_PUSH(intern->arena, &intern->texts, text_copy(intern->arena, text));
-    *slot_of(intern, text, hash) = (Slot){hash, intern->texts.count};
+    *slot = (Slot){hash, intern->texts.count};
     return intern->first + intern->texts.count - 1;
 }
 

@@ -33,8 +33,7 @@ Memo memo_over(Arena *arena, const Text *texts, uint32_t count)
     while (bits < BITS_MOST && UINT32_C(1) << bits < count * 4)
         bits++;
     Memo memo = memo_new(arena, bits);
-    uint64_t step = memo.factor << 1;
     for (int i = 0; fill(&memo, texts, count) && i < FACTORS_TRIED; i++)
-        memo.factor += step;
+        memo.factor *= UINT64_C(0xBF58476D1CE4E5B9); /* odd, as the factor stays */
     return memo;
 }

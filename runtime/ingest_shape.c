@@ -56,7 +56,7 @@ struct Shapes {
 };
 
 typedef struct Reading { /* of one line */
-    const char *at, *end;
+    const char *end;     /* of the window */
     Decoder *decoder;
     Instant when;
     uint32_t event, new_names, fresh_count;
@@ -102,15 +102,15 @@ static const char *string_end(const char *at, const char *stop)
     return *stop == '"' && text_is_utf8(text, NULL) ? stop : NULL;
 }
 
-/* The string up to its closing quote, where the next literal begins. False: it has an escape, or is malformed. */
-static inline bool string_take(Reading *reading, Text *out)
+/* All that follow give the place behind the value, NULL where it does not fit. Of a string that is its closing quote, with which
+   the next literal begins; one with an escape does not fit. */
+static inline const char *string_take(const char *at, Text *out)
 {
-    const char *at = reading->at, *stop = plain_end(at);
+    const char *stop = plain_end(at);
     if (*stop != '"' && !(stop = string_end(at, stop)))
-        return false;
+        return NULL;
     *out = (Text){.data = at, .size = (uint32_t)(stop - at)};
-    reading->at = stop;
-    return true;
+    return stop;
 }
 
 static inline bool is_known(const Memo *memo, Text text, uint32_t *out)
@@ -130,125 +130,124 @@ static inline Assignment *set_next(Reading *reading, const Piece *piece)
     return reading->set++;
 }
 
-static bool value_take(Reading *reading, const Piece *piece, Cell cell, Assignment *set)
+static const char *value_take(Reading *reading, const Piece *piece, CellKind kind, Text text,
+                              Assignment *set)
 {
     Decoder *decoder = reading->decoder;
     Text name = policy_text(decoder->policy, piece->def->name);
-    return value_read(&decoder->values, piece->def, name, TEXT(""), cell, &set->value);
+    Cell cell = {.kind = kind, .text = text};
+    return value_read(&decoder->values, piece->def, name, TEXT(""), cell, &set->value)
+               ? text.data + text.size
+               : NULL;
 }
 
-static bool number_take(Reading *reading, const Piece *piece)
+static const char *number_take(Reading *reading, const Piece *piece, const char *at)
 {
-    const char *end = json_number_end(reading->at, reading->end);
+    const char *end = json_number_end(at, reading->end);
     if (!end)
-        return false;
-    Text text = {.data = reading->at, .size = (uint32_t)(end - reading->at)};
-    reading->at = end;
-    return value_take(reading, piece, (Cell){.kind = CELL_NUMBER, .text = text},
+        return NULL;
+    return value_take(reading, piece, CELL_NUMBER, (Text){.data = at, .size = (uint32_t)(end - at)},
                       set_next(reading, piece));
 }
 
-static bool instant_take(Reading *reading)
-{
-    ValueReader *values = &reading->decoder->values;
-    const char *at = reading->at;
-    Text text = {.data = at, .size = at[19] == '.' ? 24 : 20};
-    if (value_read_usual_instant(values, text, &reading->when)) {
-        reading->at = at + text.size;
-        return true;
-    }
-    return string_take(reading, &text) &&
-           value_read_instant(values, TEXT("at"), TEXT(""),
-                              (Cell){.kind = CELL_STRING, .text = text}, &reading->when);
-}
-
-static inline bool name_take(Reading *reading, const Piece *piece)
+static const char *string_value_take(Reading *reading, const Piece *piece, const char *at)
 {
     Text text;
-    if (!string_take(reading, &text) || !text.size)
-        return false;
+    return string_take(at, &text)
+               ? value_take(reading, piece, CELL_STRING, text, set_next(reading, piece))
+               : NULL;
+}
+
+static const char *instant_take(Reading *reading, const char *at)
+{
+    ValueReader *values = &reading->decoder->values;
+    Text text = {.data = at, .size = at[19] == '.' ? 24 : 20};
+    if (value_read_usual_instant(values, text, &reading->when))
+        return at + text.size;
+    at = string_take(at, &text);
+    Cell cell = {.kind = CELL_STRING, .text = text};
+    return at && value_read_instant(values, TEXT("at"), TEXT(""), cell, &reading->when) ? at : NULL;
+}
+
+static inline const char *name_take(Reading *reading, const Piece *piece, const char *at)
+{
+    Text text;
+    at = string_take(at, &text);
+    if (!at || !text.size)
+        return NULL;
     if (!is_known(piece->memo, text, &reading->names[piece->name])) {
         reading->name_texts[piece->name] = text;
         reading->new_names |= 1U << piece->name;
     }
-    return true;
+    return at;
 }
 
-static inline bool text_take(Reading *reading, const Piece *piece)
+static inline const char *text_take(Reading *reading, const Piece *piece, const char *at)
 {
     Text text;
     uint32_t id = 0;
     Assignment *set = set_next(reading, piece);
-    if (!string_take(reading, &text))
-        return false;
+    if (!(at = string_take(at, &text)))
+        return NULL;
     if (!is_known(piece->memo, text, &id)) {
         if (reading->fresh_count == FRESH_MAX)
-            return false;
+            return NULL;
         reading->fresh[reading->fresh_count++] = (Fresh){text, set};
     }
     set->value = id;
-    return true;
+    return at;
 }
 
-static bool string_value_take(Reading *reading, const Piece *piece)
-{
-    Text text;
-    return string_take(reading, &text) &&
-           value_take(reading, piece, (Cell){.kind = CELL_STRING, .text = text},
-                      set_next(reading, piece));
-}
-
-static inline bool enum_take(Reading *reading, const Piece *piece)
+static inline const char *enum_take(Reading *reading, const Piece *piece, const char *at)
 {
     Text text;
     uint32_t value = 0;
     Assignment *set = set_next(reading, piece);
-    if (!string_take(reading, &text))
-        return false;
+    if (!(at = string_take(at, &text)))
+        return NULL;
     if (!is_known(piece->memo, text, &value))
-        return value_take(reading, piece, (Cell){.kind = CELL_STRING, .text = text}, set);
+        return value_take(reading, piece, CELL_STRING, text, set);
     set->value = value;
-    return true;
+    return at;
 }
 
-static inline bool event_take(Reading *reading, const Piece *piece)
+static inline const char *event_take(Reading *reading, const Piece *piece, const char *at)
 {
     Text text;
-    return string_take(reading, &text) && is_known(piece->memo, text, &reading->event);
+    at = string_take(at, &text);
+    return at && is_known(piece->memo, text, &reading->event) ? at : NULL;
 }
 
-static inline bool piece_take(Reading *reading, const Piece *piece)
+static inline const char *piece_take(Reading *reading, const Piece *piece, const char *at)
 {
     switch (piece->kind) {
-    case PIECE_AT: return instant_take(reading);
-    case PIECE_EVENT: return event_take(reading, piece);
-    case PIECE_NAME: return name_take(reading, piece);
-    case PIECE_TEXT: return text_take(reading, piece);
-    case PIECE_ENUM: return enum_take(reading, piece);
-    case PIECE_STRING: return string_value_take(reading, piece);
-    case PIECE_NUMBER: return number_take(reading, piece);
-    case PIECE_WORD: set_next(reading, piece); return true;
-    case PIECE_END: return true;
+    case PIECE_AT: return instant_take(reading, at);
+    case PIECE_EVENT: return event_take(reading, piece, at);
+    case PIECE_NAME: return name_take(reading, piece, at);
+    case PIECE_TEXT: return text_take(reading, piece, at);
+    case PIECE_ENUM: return enum_take(reading, piece, at);
+    case PIECE_STRING: return string_value_take(reading, piece, at);
+    case PIECE_NUMBER: return number_take(reading, piece, at);
+    case PIECE_WORD: set_next(reading, piece); return at;
+    case PIECE_END: break;
     }
-    return false;
+    return at;
 }
 
-/* Goes through the line; false: it does not fit. */
-static bool pieces_read(const Shapes *shapes, Reading *reading)
+/* Goes through the line to its end. */
+static const char *pieces_read(const Piece *piece, Reading *reading, const char *at)
 {
-    const Piece *piece = shapes->first;
-    for (;;) {
-        while (piece && !piece_fits(piece, reading->at))
+    while (piece) {
+        if (!piece_fits(piece, at)) {
             piece = piece->other;
-        if (!piece)
-            return false;
-        reading->at += piece->size;
-        if (piece->kind == PIECE_END)
-            return true;
-        if (!piece_take(reading, piece))
-            return false;
-        piece = piece->branch ? piece->branch[reading->event] : piece->next;
+            continue;
+        }
+        at = piece_take(reading, piece, at + piece->size);
+        if (!at || piece->kind == PIECE_END)
+            return at;
+        piece = piece->kind == PIECE_EVENT ? piece->branch[reading->event] : piece->next;
     }
+    return NULL;
 }
 
 static void texts_intern(Reading *reading)
@@ -296,7 +295,6 @@ bool shapes_read(Shapes *shapes, Input *input, Row *row)
     Reading reading;
     if (!shapes->first)
         return false;
-    reading.at = start;
     reading.end = input->bytes + input->end;
     reading.decoder = decoder;
     reading.names[0] = reading.names[1] = reading.names[2] = TEXT_NONE;
@@ -308,13 +306,14 @@ bool shapes_read(Shapes *shapes, Input *input, Row *row)
         arena_reset(row->arena);
     if (++shapes->lines == PERIOD)
         period_end(shapes);
-    if (!pieces_read(shapes, &reading) || reading.at - start > INPUT_LINE_MAX)
+    const char *end = pieces_read(shapes->first, &reading, start);
+    if (!end || end - start > INPUT_LINE_MAX)
         return false;
     shapes->hits++;
-    size_t size = (size_t)(reading.at - start);
+    size_t size = (size_t)(end - start);
     row->line = ++input->line;
     row->offset = input->offset;
-    row->text = (Text){.data = start, .size = (uint32_t)size - 1 - (reading.at[-2] == '\r')};
+    row->text = (Text){.data = start, .size = (uint32_t)size - 1 - (end[-2] == '\r')};
     record_make(&reading, row);
     input_consume(input, size);
     return true;

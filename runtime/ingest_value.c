@@ -343,35 +343,43 @@ static bool text_field_read(ValueReader *reader, const FieldDef *field, Text nam
 
 /* ---- Times ---- */
 
-/* Digits come out as their values, other bytes as more than nine. */
-static inline unsigned digit(const char *at)
+/* The first byte is the lowest, on every machine. */
+static inline uint64_t word_load(const char *at)
 {
-    return (unsigned)(unsigned char)*at - '0';
+    uint64_t word;
+    memcpy(&word, at, sizeof word);
+#if __BYTE_ORDER__ == __ORDER_BIG_ENDIAN__
+    word = __builtin_bswap64(word);
+#endif
+    return word;
 }
 
-/* Two digits; *bad grows beyond nine where they are none. */
-static inline unsigned two_digits(const char *at, unsigned *bad)
+/* ".123" in the low half of a word; false: it is not. */
+static inline bool milliseconds_read(uint64_t word, unsigned *out)
 {
-    unsigned tens = digit(at), ones = digit(at + 1);
-    *bad |= (tens > 9) | (ones > 9);
-    return tens * 10 + ones;
+    uint32_t digits = (uint32_t)word ^ UINT32_C(0x3030302e);
+    *out = (digits >> 8 & 0xff) * 100 + (digits >> 16 & 0xff) * 10 + (digits >> 24);
+    return (((digits + UINT32_C(0x7676767f)) | digits) & UINT32_C(0x80808080)) == 0;
 }
 
+/* "09:00:00" is one word: with the bytes of "00:00:00" taken off digits are left, and nothing of the colons. What 0x76 or,
+   where a colon was, 0x7f lifts to 0x80 was more than that. */
 bool value_read_usual_instant(const ValueReader *reader, Text text, Instant *out)
 {
     const char *at = text.data;
-    unsigned bad = 0, milliseconds = 0;
-    if ((text.size != 20 && text.size != 24) || memcmp(at, reader->last_day, 8) != 0 ||
-        memcmp(at + 8, reader->last_day + 8, 2) != 0)
+    unsigned milliseconds = 0;
+    if ((text.size != 20 && text.size != 24) || at[text.size - 1] != 'Z' ||
+        ((word_load(at) ^ word_load(reader->last_day)) |
+         (word_load(at + 3) ^ word_load(reader->last_day + 3))) != 0)
         return false;
-    unsigned hour = two_digits(at + 11, &bad), minute = two_digits(at + 14, &bad);
-    unsigned second = two_digits(at + 17, &bad);
-    if (text.size == 24) {
-        milliseconds = digit(at + 20) * 100 + two_digits(at + 21, &bad);
-        bad |= (digit(at + 20) > 9) | (at[19] != '.');
-    }
-    bad |= (at[10] != 'T') | (at[13] != ':') | (at[16] != ':') | (at[text.size - 1] != 'Z');
-    if (bad || hour > 23 || minute > 59 || second > 59)
+    uint64_t time = word_load(at + 11) ^ UINT64_C(0x30303a30303a3030);
+    if (((time + UINT64_C(0x76767f76767f7676)) | time) & UINT64_C(0x8080808080808080))
+        return false;
+    if (text.size == 24 && !milliseconds_read(word_load(at + 16) >> 24, &milliseconds))
+        return false;
+    uint64_t pairs = time * 10 + (time >> 8);
+    unsigned hour = pairs & 0xff, minute = pairs >> 24 & 0xff, second = pairs >> 48 & 0xff;
+    if (hour > 23 || minute > 59 || second > 59)
         return false;
     unsigned in_day = ((hour * 60 + minute) * 60 + second) * 1000 + milliseconds;
     *out = reader->last_date * DAY_MS + (Duration)in_day;
@@ -398,6 +406,7 @@ static bool rfc3339_read(ValueReader *reader, Text text, Instant *out)
     Date date;
     if (text.size > 10 && date_parse((Text){.data = text.data, .size = 10}, &date)) {
         memcpy(reader->last_day, text.data, 10);
+        reader->last_day[10] = 'T';
         reader->last_date = date;
     }
     return true;

@@ -17,12 +17,12 @@ typedef struct ValueReader {
     SetPool *sets;
     Row *row; /* takes the reason */
     bool is_strict;
-    const Zone *zone; /* of times without offset; NULL: they must have one */
-    Date last_date;   /* what last_day is, so that the dates of a sorted file are read once */
-    char last_day[10];
-    Memo ids;    /* of texts: the same for every column, so that all share it */
-    Memo *enums; /* by enumeration; without slots where it is not made yet */
-    Arena *keep; /* of the memos */
+    const Zone *zone;  /* of times without offset; NULL: they must have one */
+    Date last_date;    /* what last_day is, so that the dates of a sorted file are read once */
+    char last_day[11]; /* "2026-03-02T" */
+    Memo ids;          /* of texts: the same for every column, so that all share it */
+    Memo *enums;       /* by enumeration; without slots where it is not made yet */
+    Arena *keep;       /* of the memos */
 } ValueReader;
 
 /* A reader of strict cells or of texts; what it keeps lies in `keep`. Its row and its zone are yet to be set. */

@@ -31,7 +31,7 @@ Status input_open(Input *input, const char *path, Arena *arena, const char **pro
         return STATUS_INPUT;
     }
     input->size = S_ISREG(about.st_mode) && about.st_size > 0 ? (uint64_t)about.st_size : 0;
-    bytes_reserve(input, INPUT_BLOCK);
+    bytes_reserve(input, INPUT_BLOCK + INPUT_CARRIED);
     memset(input->bytes, 0, INPUT_PADDING);
     return STATUS_OK;
 }
@@ -72,13 +72,13 @@ bool input_more(Input *input)
 {
     if (input->is_ended)
         return false;
-    if (input->start && input->capacity - input->end < INPUT_BLOCK) {
+    if (input->start) { /* the same memory again, which is in the cache */
         memmove(input->bytes, input->bytes + input->start, input->end - input->start);
         input->end -= input->start;
         input->start = 0;
     }
     if (input->capacity - input->end < INPUT_BLOCK)
-        bytes_reserve(input, input->end + 2 * (size_t)INPUT_BLOCK);
+        bytes_reserve(input, 2 * input->end + INPUT_BLOCK);
     size_t got = bytes_read(input, input->bytes + input->end);
     input->is_ended = got == 0;
     input->end += got;

@@ -9,9 +9,11 @@
 #include "runtime/unpack.h"
 
 enum {
-    INPUT_BLOCK = 256 * 1024, /* bytes asked for at once */
-    INPUT_LINE_MAX = 1 << 20, /* a longer line is refused, not read into memory */
-    INPUT_EXCERPT = 1024,     /* what is kept of such a line */
+    INPUT_BLOCK =
+        256 * 1024, /* bytes asked for at once: with what follows them they stay in the cache */
+    INPUT_CARRIED = 16 * 1024, /* room for the beginning of a line that goes on in the next block */
+    INPUT_LINE_MAX = 1 << 20,  /* a longer line is refused, not read into memory */
+    INPUT_EXCERPT = 1024,      /* what is kept of such a line */
     INPUT_PADDING = 64
 };
 

@@ -139,6 +139,35 @@ START_TEST(test_many_shapes)
 }
 END_TEST
 
+/* Each of some texts has its slot, whatever they have in common, and nothing else has. */
+START_TEST(test_memo)
+{
+    static const char *const LISTS[][7] = {
+        {"payments", "ledger", "cards", "mobile", "portal", "reports", NULL},
+        {"", "a", "b", "c", "aa", "ba", NULL},
+        {"T1000001", "T1000002", "T1000003", "T1000004", "T1000005", "T1000006", NULL},
+        {"sixteen bytes 01", "sixteen bytes 02", "sixteen bytes 0", "ixteen bytes 01", "x", "y",
+         NULL}};
+    Arena *arena = arena_new();
+    for (size_t n = 0; n < sizeof LISTS / sizeof *LISTS; n++) {
+        Text texts[6];
+        for (int i = 0; i < 6; i++)
+            texts[i] = text_from(LISTS[n][i]);
+        Memo memo = memo_over(arena, texts, 6);
+        for (uint32_t i = 0; i < 6; i++) {
+            MemoKey key = memo_key(texts[i], false);
+            const MemoSlot *slot = memo_slot(&memo, &key);
+            ck_assert_msg(memo_holds(slot, &key) && slot->value == i, "%s", LISTS[n][i]);
+        }
+        for (uint32_t i = 0; i < 1000; i++) {
+            MemoKey key = memo_key(text_from(arena_format(arena, "T%u", i)), false);
+            ck_assert(!memo_holds(memo_slot(&memo, &key), &key));
+        }
+    }
+    arena_free(arena);
+}
+END_TEST
+
 /* The shapes are of use only if they take what was read before. */
 START_TEST(test_what_they_take)
 {
@@ -183,6 +212,7 @@ Suite *shape_suite(void)
     tcase_add_test(tcase, test_hard_cases);
     tcase_add_test(tcase, test_changed_lines);
     tcase_add_test(tcase, test_many_shapes);
+    tcase_add_test(tcase, test_memo);
     tcase_add_test(tcase, test_what_they_take);
     suite_add_tcase(suite, tcase);
     return suite;
