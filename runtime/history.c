@@ -179,16 +179,16 @@ static Status record_keep(History *history, const Ingest *ingest, const Record *
     RecordPlace place = {.offset = ingest_offset(ingest), .size = text.size};
     if (history->files.at[history->files.count - 1].is_kept)
         place.kept = text.data;
-    Record kept = *record;
-    kept.position = history->count++;
+    history->count++;
     if (!history->is_changes)
-        facts_add(history, &kept);
-    return sort_add(history, history->sort, &kept, place);
+        facts_add(history, record);
+    return sort_add(history, history->sort, record, place);
 }
 
 static Status read_all(History *history, Ingest *ingest)
 {
     const Record *record;
+    ingest_number(ingest, history->count);
     for (uint32_t n = 1;; n++) {
         Status status = ingest_next(ingest, &record);
         if (status != STATUS_OK)

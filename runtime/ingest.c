@@ -70,6 +70,11 @@ IngestCounts ingest_counts(const Ingest *ingest)
     return ingest->counts;
 }
 
+void ingest_number(Ingest *ingest, uint64_t position)
+{
+    ingest->position = position;
+}
+
 uint64_t ingest_offset(const Ingest *ingest)
 {
     return ingest->row.offset;

@@ -45,6 +45,8 @@ MUST_CHECK Status ingest_open(Ingest *ingest, const char *path, uint32_t file);
 MUST_CHECK Status ingest_open_text(Ingest *ingest, Text text, InputFormat format, uint32_t file);
 /* The next record, good until the next call; *out is NULL at the end. Fails where reading does. */
 MUST_CHECK Status ingest_next(Ingest *ingest, const Record **out);
+/* Positions of records go on from there. */
+void ingest_number(Ingest *ingest, uint64_t position);
 /* Where the row of the last record begins in its file, and its text as it stood (ingest_text is good until the
    next call). Of an SQLite row, the text is an object of its columns. */
 uint64_t ingest_offset(const Ingest *ingest);

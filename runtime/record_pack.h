@@ -4,18 +4,28 @@
 
 #include "runtime/record_sort.h"
 
+/* Memory is what a long history costs, and a page touched is dear: so what a record seldom has (an id, a creation of its own,
+   another file than the first) lies in a part that is only there where it is needed, and an assignment is one word where all
+   of a record's are small. */
 typedef struct PackedRecord {
     Instant at;
-    uint64_t position;
-    uint32_t size; /* of all, a multiple of 8 */
-    uint32_t row_size;
-    uint64_t offset, line;
-    int64_t extra; /* created or quantity */
-    uint32_t file, event, ticket, account, id;
-    uint16_t sets_count;
-    uint8_t kind, flags;
-    /* then the assignments: a PackedSet each, a Value behind those that are wide; then the row, if it is kept */
+    uint64_t tag; /* position, kind, flags and event: record_pack.c */
+    uint64_t offset;
+    uint32_t line, row_size;
+    uint32_t ticket, account;
+    uint32_t words; /* eight bytes each, of all of it */
+    uint32_t sets_count;
+    /* then a PackedRare; then the assignments: a word each, or a PackedSet each and a Value behind those that are wide; then
+       the row, if it is kept */
 } PackedRecord;
+
+enum { PACKED_POSITION_BITS = 42 };
+
+/* Of two records in the order of (at, position). */
+static inline uint64_t packed_position(const PackedRecord *packed)
+{
+    return packed->tag & ((UINT64_C(1) << PACKED_POSITION_BITS) - 1);
+}
 
 /* Bytes that the record needs at most. */
 size_t record_pack_size(const Record *record, RecordPlace place);

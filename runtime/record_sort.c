@@ -164,12 +164,17 @@ static const PackedRecord *packed_at(const RecordSort *sort, size_t offset)
     return (const PackedRecord *)(const void *)(sort->bytes + offset);
 }
 
+static size_t packed_size(const PackedRecord *packed)
+{
+    return (size_t)packed->words * 8;
+}
+
 /* The order of the run at hand, in `keys`. */
 static void run_sort(RecordSort *sort)
 {
     sort->keys = must_realloc(sort->keys, (sort->size / sizeof(PackedRecord) + 1) * sizeof(Key));
     sort->keys_count = 0;
-    for (size_t at = 0; at < sort->size; at += packed_at(sort, at)->size)
+    for (size_t at = 0; at < sort->size; at += packed_size(packed_at(sort, at)))
         sort->keys[sort->keys_count++] = (Key){packed_at(sort, at)->at, at};
     qsort(sort->keys, sort->keys_count, sizeof *sort->keys, key_compare);
 }
@@ -182,17 +187,17 @@ static Status sorted_write(RecordSort *sort)
     run_sort(sort);
     for (size_t i = 0; i < sort->keys_count && status == STATUS_OK; i++) {
         const PackedRecord *packed = packed_at(sort, sort->keys[i].offset);
-        if (filled + packed->size > BLOCK_MOST) {
+        size_t size = packed_size(packed);
+        if (filled + size > BLOCK_MOST) {
             status = file_write(sort, buffer, filled);
             filled = 0;
         }
-        if (packed->size > BLOCK_MOST) {
-            status =
-                status == STATUS_OK ? file_write(sort, (const char *)packed, packed->size) : status;
+        if (size > BLOCK_MOST) {
+            status = status == STATUS_OK ? file_write(sort, (const char *)packed, size) : status;
             continue;
         }
-        memcpy(buffer + filled, packed, packed->size);
-        filled += packed->size;
+        memcpy(buffer + filled, packed, size);
+        filled += size;
     }
     if (status == STATUS_OK)
         status = file_write(sort, buffer, filled);
@@ -278,7 +283,7 @@ static Status file_head(RecordSort *sort, Cursor *cursor)
     if (cursor->start == cursor->end)
         return STATUS_OK;
     const PackedRecord *packed = (const void *)(cursor->bytes + cursor->start);
-    uint32_t size = packed->size;
+    size_t size = packed_size(packed);
     if (cursor->end - cursor->start < size)
         TRY(cursor_fill(sort, cursor, size));
     cursor->head = (const void *)(cursor->bytes + cursor->start);
@@ -293,7 +298,7 @@ static Status cursor_advance(RecordSort *sort, Cursor *cursor)
     cursor->head = NULL;
     if (sort->is_sorted && cursor->start < sort->size) {
         cursor->head = packed_at(sort, cursor->start);
-        cursor->start += cursor->head->size;
+        cursor->start += packed_size(cursor->head);
     } else if (!sort->is_sorted && cursor->next_key < sort->keys_count) {
         cursor->head = packed_at(sort, sort->keys[cursor->next_key++].offset);
     }
@@ -303,7 +308,7 @@ static Status cursor_advance(RecordSort *sort, Cursor *cursor)
 static bool is_before(const Cursor *a, const Cursor *b)
 {
     return a->head->at != b->head->at ? a->head->at < b->head->at
-                                      : a->head->position < b->head->position;
+                                      : packed_position(a->head) < packed_position(b->head);
 }
 
 static void sift_down(RecordSort *sort, uint32_t i)
@@ -370,7 +375,8 @@ Status record_sort_next(RecordSort *sort, const Record **out)
             sort->cursors[0] = sort->cursors[--sort->heap_count];
             sort->cursors[sort->heap_count] = ended;
         }
-        sift_down(sort, 0);
+        if (sort->heap_count > 1)
+            sift_down(sort, 0);
     }
     sort->has_given = sort->heap_count > 0;
     if (!sort->has_given)
