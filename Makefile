@@ -18,7 +18,7 @@ GENWARN := -Wno-conversion -Wno-switch-enum -Wno-missing-prototypes -Wno-undef -
 FLAGS   := $(F.$(MODE)) $(if $(filter no,$(JIT)),-DSLATE_WITHOUT_JIT) -ffile-prefix-map=$(CURDIR)/=
 # libgccjit.h lies among gcc's own headers, where another compiler does not look.
 JIT_DIR := $(dir $(wildcard $(shell gcc -print-file-name=include 2>/dev/null)/libgccjit.h))
-LIBS    := -lsqlite3 -lpthread -ldl -lm
+LIBS    := -lpthread -ldl -lm
 
 # Targets that a person calls on a fresh machine look after their dependencies before anything is compiled.
 $(if $(filter demo check bench fuzz,$(MAKECMDGOALS)),$(if $(shell .ci/deps >&2 || echo no),$(error dependencies are missing)))
@@ -86,11 +86,11 @@ $(G)/suites.def: $(UNIT_SRC)
 $(B)/tests/unit/main.o: $(G)/suites.def
 $(B)/unit: $(UNIT_OBJ) $(filter-out $(B)/cli/main.o,$(CLI_OBJ)) $(B)/libslate.a
 	$(call say,link  $@)
-	$(Q)$(CC) $(FLAGS) -o $@ $^ -lcheck -lsubunit -lrt -ljansson $(LIBS)
+	$(Q)$(CC) $(FLAGS) -o $@ $^ -lcheck -lsubunit -lrt -ljansson -lsqlite3 $(LIBS)
 
 $(B)/generate: $(BENCH_OBJ) $(B)/libslate.a
 	$(call say,link  $@)
-	$(Q)$(CC) $(FLAGS) -o $@ $^ $(LIBS)
+	$(Q)$(CC) $(FLAGS) -o $@ $^ -lsqlite3 $(LIBS)
 $(B)/decode: $(B)/bench/decode.o $(B)/libslate.a
 	$(call say,link  $@)
 	$(Q)$(CC) $(FLAGS) -o $@ $^ $(LIBS)

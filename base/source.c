@@ -72,6 +72,11 @@ static uint32_t line_of(const Source *source, uint32_t offset)
     return low;
 }
 
+uint32_t source_line_number(const SourceSet *set, uint32_t file, uint32_t offset)
+{
+    return line_of(&set->files.at[file], offset) + 1;
+}
+
 Place source_place(const SourceSet *set, uint32_t file, uint32_t offset)
 {
     const Source *source = &set->files.at[file];

@@ -24,6 +24,8 @@ uint32_t source_count(const SourceSet *set);
 Text source_name(const SourceSet *set, uint32_t file);
 Text source_text(const SourceSet *set, uint32_t file);
 Place source_place(const SourceSet *set, uint32_t file, uint32_t offset);
+/* Of the line alone, from 1. */
+uint32_t source_line_number(const SourceSet *set, uint32_t file, uint32_t offset);
 /* The line that holds `offset`, without its line break. */
 Text source_line(const SourceSet *set, uint32_t file, uint32_t offset);
 Span span_join(Span first, Span last);

@@ -139,14 +139,18 @@ static void horizon_analyse(LineCheck *check)
 
 /* ---- Lines ---- */
 
-/* A line of several ways to its calendar is judged once. */
+/* A line of several ways to its calendar is judged once. Lines of one clock stand together. */
 static bool is_told(const LineCheck *check)
 {
     const Lower *lower = check->analysis->lower;
-    for (uint32_t i = 0; i < check->index; i++)
-        if (lower->line_sources.at[i].node == check->node &&
-            lower->line_sources.at[i].sla_clock == lower->line_sources.at[check->index].sla_clock)
+    const LineSource *own = &lower->line_sources.at[check->index];
+    for (uint32_t i = check->index; i--;) {
+        const LineSource *other = &lower->line_sources.at[i];
+        if (other->sla_clock != own->sla_clock)
+            return false;
+        if (other->node == own->node)
             return true;
+    }
     return false;
 }
 

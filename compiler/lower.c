@@ -29,7 +29,7 @@ Origin lower_origin(Lower *lower, Span span)
 {
     const SourceSet *files = lower->in->files;
     return (Origin){.file = lower->file_names[span.file],
-                    .line = source_place(files, span.file, span.lo).line};
+                    .line = source_line_number(files, span.file, span.lo)};
 }
 
 Amount lower_amount(const Node *node)

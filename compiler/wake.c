@@ -159,14 +159,15 @@ static Known quiet_run(const IrProgram *program, CodeId id, Arena *scratch)
 {
     const IrFunction *function = &program->functions.at[id];
     Reached *reached = ARENA_ARRAY(scratch, Reached, function->count + 1);
-    Known *r = ARENA_ARRAY(scratch, Known, IR_REGISTERS), result = {0};
+    uint32_t registers = function->registers;
+    Known *r = ARENA_ARRAY(scratch, Known, registers + 1u), result = {0};
     bool goes_on = true, has_result = false;
     for (uint32_t i = 0; i < function->count; i++) {
         IrIns ins = program->code.at[function->first + i];
         if (reached[i].is_reached && goes_on)
-            join(r, reached[i].registers, IR_REGISTERS);
+            join(r, reached[i].registers, registers);
         else if (reached[i].is_reached)
-            memcpy(r, reached[i].registers, IR_REGISTERS * sizeof *r);
+            memcpy(r, reached[i].registers, registers * sizeof *r);
         goes_on = goes_on || reached[i].is_reached;
         if (!goes_on)
             continue;
@@ -180,7 +181,7 @@ static Known quiet_run(const IrProgram *program, CodeId id, Arena *scratch)
             bool taken;
             ways_find(ins, r, &taken, &goes_on);
             if (taken)
-                reach(&reached[ins.imm], r, IR_REGISTERS, scratch);
+                reach(&reached[ins.imm], r, registers, scratch);
         } else {
             r[ins.dst] = known_after(program, ins, r, scratch);
         }

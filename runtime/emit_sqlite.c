@@ -1,9 +1,9 @@
 /* SQLite: one table a kind, which replaces one of that name; rows go in by prepared statements, BATCH to a transaction,
    so that a failure leaves what was committed before it. */
-#include <sqlite3.h>
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/sqlite.h"
 #include "runtime/emit_row.h"
 
 enum { BATCH = 100000 };
@@ -23,15 +23,15 @@ static bool check(SqliteWriter *writer, int result)
     if (result == SQLITE_OK || result == SQLITE_DONE || result == SQLITE_ROW)
         return true;
     if (!writer->base.has_failed)
-        sqlite3_snprintf(sizeof writer->problem, writer->problem, "%s",
-                         sqlite3_errmsg(writer->database));
+        libsqlite.sqlite3_snprintf(sizeof writer->problem, writer->problem, "%s",
+                                   libsqlite.sqlite3_errmsg(writer->database));
     writer->base.has_failed = true;
     return false;
 }
 
 static bool run(SqliteWriter *writer, const char *sql)
 {
-    return check(writer, sqlite3_exec(writer->database, sql, NULL, NULL, NULL));
+    return check(writer, libsqlite.sqlite3_exec(writer->database, sql, NULL, NULL, NULL));
 }
 
 /* ---- Rows ---- */
@@ -49,19 +49,19 @@ static int bind_printed(SqliteWriter *writer, sqlite3_stmt *insert, int index, c
     } else {
         emit_json(out, cell);
     }
-    return sqlite3_bind_text(insert, index, out->bytes, (int)out->size, SQLITE_TRANSIENT);
+    return libsqlite.sqlite3_bind_text(insert, index, out->bytes, (int)out->size, SQLITE_TRANSIENT);
 }
 
 static int cell_bind(SqliteWriter *writer, sqlite3_stmt *insert, int index, const EmitCell *cell)
 {
     switch (cell->kind) {
     case EMIT_OMITTED:
-    case EMIT_NULL: return sqlite3_bind_null(insert, index);
+    case EMIT_NULL: return libsqlite.sqlite3_bind_null(insert, index);
     case EMIT_TEXT:
-        return sqlite3_bind_text(insert, index, cell->text.data, (int)cell->text.size,
-                                 SQLITE_STATIC);
+        return libsqlite.sqlite3_bind_text(insert, index, cell->text.data, (int)cell->text.size,
+                                           SQLITE_STATIC);
     case EMIT_INTEGER:
-    case EMIT_BOOLEAN: return sqlite3_bind_int64(insert, index, cell->number);
+    case EMIT_BOOLEAN: return libsqlite.sqlite3_bind_int64(insert, index, cell->number);
     case EMIT_DECIMAL:
     case EMIT_INSTANT:
     case EMIT_ORIGIN:
@@ -78,7 +78,8 @@ static void sqlite_row(EmitWriter *base, uint32_t table, const EmitCell *cells, 
     for (uint32_t i = 0; i < count; i++)
         if (!check(writer, cell_bind(writer, insert, (int)i + 1, &cells[i])))
             return;
-    if (!check(writer, sqlite3_step(insert)) || !check(writer, sqlite3_reset(insert)))
+    if (!check(writer, libsqlite.sqlite3_step(insert)) ||
+        !check(writer, libsqlite.sqlite3_reset(insert)))
         return;
     if (++writer->pending < BATCH)
         return;
@@ -90,13 +91,13 @@ static bool sqlite_close(EmitWriter *base, Arena *arena, const char **problem)
 {
     SqliteWriter *writer = (SqliteWriter *)base;
     for (uint32_t i = 0; i < EMIT_TABLES; i++)
-        sqlite3_finalize(writer->inserts[i]);
-    if (writer->database && !sqlite3_get_autocommit(writer->database))
+        libsqlite.sqlite3_finalize(writer->inserts[i]);
+    if (writer->database && !libsqlite.sqlite3_get_autocommit(writer->database))
         run(writer, "COMMIT");
     bool is_written = !writer->base.has_failed;
     if (!is_written)
         *problem = arena_format(arena, "%s: %s", writer->path, writer->problem);
-    sqlite3_close(writer->database);
+    libsqlite.sqlite3_close(writer->database);
     out_free(&writer->scratch);
     free(writer);
     return is_written;
@@ -165,14 +166,15 @@ static bool table_make(SqliteWriter *writer, Arena *arena, const EmitOptions *op
         return false;
     out->size = 0;
     insert_sql(out, count, table);
-    return check(writer, sqlite3_prepare_v2(writer->database, out->bytes, -1,
-                                            &writer->inserts[table], NULL));
+    return check(writer, libsqlite.sqlite3_prepare_v2(writer->database, out->bytes, -1,
+                                                      &writer->inserts[table], NULL));
 }
 
 static bool tables_make(SqliteWriter *writer, Arena *arena, const EmitOptions *options)
 {
-    if (!check(writer, sqlite3_open_v2(options->path, &writer->database,
-                                       SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE, NULL)) ||
+    if (!check(writer,
+               libsqlite.sqlite3_open_v2(options->path, &writer->database,
+                                         SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE, NULL)) ||
         !run(writer, "PRAGMA synchronous = OFF; BEGIN"))
         return false;
     for (uint32_t i = 0; i < EMIT_TABLES; i++)
@@ -183,6 +185,8 @@ static bool tables_make(SqliteWriter *writer, Arena *arena, const EmitOptions *o
 
 EmitWriter *sqlite_writer_new(const EmitOptions *options, Arena *arena, const char **problem)
 {
+    if (!sqlite_open(problem))
+        return NULL;
     SqliteWriter *writer = calloc(1, sizeof *writer);
     if (!writer)
         abort();

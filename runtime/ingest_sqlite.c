@@ -1,8 +1,8 @@
 /* SQLite: the rows of a table or a query, opened for reading only. */
-#include <sqlite3.h>
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/sqlite.h"
 #include "runtime/ingest_row.h"
 #include "runtime/out.h"
 
@@ -24,8 +24,8 @@ static void sqlite_close(RowReader *base)
 {
     SqliteReader *reader = (SqliteReader *)base;
     out_free(&reader->text);
-    sqlite3_finalize(reader->statement);
-    sqlite3_close(reader->database);
+    libsqlite.sqlite3_finalize(reader->statement);
+    libsqlite.sqlite3_close(reader->database);
     free(reader);
 }
 
@@ -38,11 +38,11 @@ static Cell cell_at(sqlite3_stmt *statement, int column)
                                      [SQLITE_TEXT] = CELL_TEXT,
                                      [SQLITE_BLOB] = CELL_BLOB,
                                      [SQLITE_NULL] = CELL_NULL};
-    Cell cell = {.kind = KINDS[sqlite3_column_type(statement, column)], .text = TEXT("")};
+    Cell cell = {.kind = KINDS[libsqlite.sqlite3_column_type(statement, column)], .text = TEXT("")};
     if (cell.kind == CELL_NULL || cell.kind == CELL_BLOB)
         return cell;
-    const void *bytes = sqlite3_column_text(statement, column);
-    int size = sqlite3_column_bytes(statement, column);
+    const void *bytes = libsqlite.sqlite3_column_text(statement, column);
+    int size = libsqlite.sqlite3_column_bytes(statement, column);
     return bytes ? (Cell){.kind = cell.kind, .text = {.data = bytes, .size = (uint32_t)size}}
                  : cell;
 }
@@ -88,11 +88,12 @@ static Text row_print(SqliteReader *reader)
 static RowResult sqlite_next(RowReader *base, Row *row)
 {
     SqliteReader *reader = (SqliteReader *)base;
-    int result = sqlite3_step(reader->statement);
+    int result = libsqlite.sqlite3_step(reader->statement);
     if (result == SQLITE_DONE)
         return ROW_END;
     if (result != SQLITE_ROW) {
-        base->problem = arena_format(reader->arena, "%s", sqlite3_errmsg(reader->database));
+        base->problem =
+            arena_format(reader->arena, "%s", libsqlite.sqlite3_errmsg(reader->database));
         return ROW_FAILED;
     }
     for (uint32_t i = 0; i < reader->count; i++)
@@ -105,7 +106,7 @@ static RowResult sqlite_next(RowReader *base, Row *row)
 
 static const char *fail(const SqliteReader *reader)
 {
-    return arena_format(reader->arena, "%s", sqlite3_errmsg(reader->database));
+    return arena_format(reader->arena, "%s", libsqlite.sqlite3_errmsg(reader->database));
 }
 
 /* The table to read where no source names one: `wanted` if it is there, else the only one. */
@@ -114,15 +115,16 @@ static const char *table_find(const SqliteReader *reader, const char *wanted, Te
     sqlite3_stmt *statement;
     uint32_t count = 0;
     const char *problem = NULL;
-    if (sqlite3_prepare_v2(reader->database,
-                           "SELECT name FROM sqlite_schema WHERE type IN ('table','view') AND name "
-                           "NOT LIKE 'sqlite\\_%' "
-                           "ESCAPE '\\' ORDER BY name",
-                           -1, &statement, NULL) != SQLITE_OK)
+    if (libsqlite.sqlite3_prepare_v2(
+            reader->database,
+            "SELECT name FROM sqlite_schema WHERE type IN ('table','view') AND name "
+            "NOT LIKE 'sqlite\\_%' "
+            "ESCAPE '\\' ORDER BY name",
+            -1, &statement, NULL) != SQLITE_OK)
         return fail(reader);
     bool is_found = false;
-    while (!is_found && sqlite3_step(statement) == SQLITE_ROW) {
-        const char *name = (const char *)sqlite3_column_text(statement, 0);
+    while (!is_found && libsqlite.sqlite3_step(statement) == SQLITE_ROW) {
+        const char *name = (const char *)libsqlite.sqlite3_column_text(statement, 0);
         *table = text_copy(reader->arena, text_from(name));
         is_found = text_is(*table, wanted);
         count++;
@@ -131,7 +133,7 @@ static const char *table_find(const SqliteReader *reader, const char *wanted, Te
         problem = arena_format(
             reader->arena, count ? "it has %u tables and none is called \"%s\"" : "it has no table",
             count, wanted);
-    sqlite3_finalize(statement);
+    libsqlite.sqlite3_finalize(statement);
     return problem;
 }
 
@@ -167,9 +169,10 @@ static const char *query_prepare(SqliteReader *reader, Text query, const char *d
     sql = is_query(query)
               ? text_string(reader->arena, query)
               : arena_format(reader->arena, "SELECT * FROM %s", name_quote(reader->arena, query));
-    if (sqlite3_prepare_v2(reader->database, sql, -1, &reader->statement, &rest) != SQLITE_OK)
+    if (libsqlite.sqlite3_prepare_v2(reader->database, sql, -1, &reader->statement, &rest) !=
+        SQLITE_OK)
         return fail(reader);
-    if (!reader->statement || !sqlite3_stmt_readonly(reader->statement) ||
+    if (!reader->statement || !libsqlite.sqlite3_stmt_readonly(reader->statement) ||
         rest[strspn(rest, " \t\r\n;")])
         return "the query must be one SELECT";
     return NULL;
@@ -177,14 +180,14 @@ static const char *query_prepare(SqliteReader *reader, Text query, const char *d
 
 static const char *columns_match(SqliteReader *reader, const Row *row)
 {
-    reader->count = (uint32_t)sqlite3_column_count(reader->statement);
+    reader->count = (uint32_t)libsqlite.sqlite3_column_count(reader->statement);
     reader->names = ARENA_ARRAY(reader->arena, Text, reader->count);
     reader->columns = ARENA_ARRAY(reader->arena, uint32_t, reader->count);
     reader->prefixes = ARENA_ARRAY(reader->arena, Text, reader->count);
     reader->cells = ARENA_ARRAY(reader->arena, Cell, reader->count);
     for (uint32_t i = 0; i < reader->count; i++) {
-        reader->names[i] =
-            text_copy(reader->arena, text_from(sqlite3_column_name(reader->statement, (int)i)));
+        reader->names[i] = text_copy(
+            reader->arena, text_from(libsqlite.sqlite3_column_name(reader->statement, (int)i)));
         uint32_t column = columns_find(row->columns, reader->names[i]);
         for (uint32_t j = 0; j < i; j++)
             if (column != NONE && reader->columns[j] == column)
@@ -204,7 +207,7 @@ static const char *reader_open(SqliteReader *reader, const char *path, const Row
                                const char *default_table)
 {
     int flags = SQLITE_OPEN_READONLY | SQLITE_OPEN_NOMUTEX; /* one thread reads it */
-    if (sqlite3_open_v2(path, &reader->database, flags, NULL) != SQLITE_OK)
+    if (libsqlite.sqlite3_open_v2(path, &reader->database, flags, NULL) != SQLITE_OK)
         return fail(reader);
     const char *problem = query_prepare(reader, query, default_table);
     return problem ? problem : columns_match(reader, row);
@@ -213,6 +216,8 @@ static const char *reader_open(SqliteReader *reader, const char *path, const Row
 RowReader *sqlite_reader_new(const char *path, Row *row, Text query, const char *default_table,
                              const char **problem)
 {
+    if (!sqlite_open(problem))
+        return NULL;
     SqliteReader *reader = calloc(1, sizeof *reader);
     if (!reader)
         abort();

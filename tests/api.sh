@@ -44,7 +44,7 @@ sanitizers=
 [ "$(basename "$B")" = asan ] && sanitizers=-fsanitize=address,undefined
 # shellcheck disable=SC2086
 expect "the example compiles" ${CC:-cc} -std=c11 -Wall -Wextra -Wpedantic -Werror $sanitizers -Iinclude \
-    -o "$work/example" "$work/example.c" "$B/libslate.a" -lsqlite3 -lpthread -ldl -lm
+    -o "$work/example" "$work/example.c" "$B/libslate.a" -lpthread -ldl -lm
 (cd "$work" && ./example >out 2>err)
 expect "the example runs" test $? = 0
 expect "it shows a breach at 10:00" grep -q '^clock_breached T-1$' "$work/out"
@@ -56,7 +56,7 @@ if "$SLATE" build "$work/support.sla" -o "$work/support.so" 2>/dev/null; then
         sed 's/^    const int64_t now = /    const char *path = argv[argc - 1];\n&/; s/^ *slate_source_close/    fprintf(stderr, "\\n%s%s\\n", slate_policy_problem(policy), slate_policy_engine(policy));\n&/; s/^ *fputs(slate_policy_problem(policy), stderr);/        return fputs(slate_policy_problem(policy), stderr), slate_policy_free(policy), 9;/' >"$work/compiled.c"
     # shellcheck disable=SC2086
     expect "the example of a compiled policy compiles" ${CC:-cc} -std=c11 -Wall -Wextra -Wpedantic -Werror $sanitizers -Iinclude \
-        -o "$work/compiled" "$work/compiled.c" "$B/libslate.a" -lsqlite3 -lpthread -ldl -lm
+        -o "$work/compiled" "$work/compiled.c" "$B/libslate.a" -lpthread -ldl -lm
     (cd "$work" && ./compiled support.so >out2 2>err2)
     expect "it runs" test $? = 0
     expect "on machine code" grep -q '^native$' "$work/err2"
