@@ -92,6 +92,8 @@ Status emit_open(const EmitOptions *options, Emit **out)
         emit->problem = "more than 64 fields";
         return STATUS_USAGE;
     }
+    emit->options.by =
+        (const void *)arena_copy(emit->arena, options->by, options->by_count * sizeof *options->by);
     for (uint32_t i = 0; i < options->by_count; i++)
         TRY(by_find(emit, options->by[i], &emit->by[i]));
     return writer_open(emit);

@@ -175,10 +175,11 @@ LINE_INLINE void line_name(Line *line, TextId id)
         line_keep(line, id, text_cell(line->emit, id));
 }
 
-/* A row of one of the policy's tables by its name, null for NONE. */
+/* A row of one of the policy's tables by its name, null for NONE and for what has no name: the plan of a policy that
+   declares none. */
 #define LINE_NAME(line, table, index)                                                              \
     do {                                                                                           \
-        if ((index) == NONE)                                                                       \
+        if ((index) == NONE || (line)->emit->options.policy->table[index].name == TEXT_NONE)       \
             line_null(line);                                                                       \
         else if (!line_kept((line), (index)))                                                      \
             line_keep((line), (index),                                                             \

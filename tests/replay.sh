@@ -34,4 +34,23 @@ done
 sort -t: -k5 "$scratch/year.ndjson" >"$scratch/shuffled.ndjson"
 expect "a replay out of order" replay "$scratch/shuffled.ndjson" "$scratch/sorted.ndjson"
 expect "the same rows in any order" python3 tests/replay.py "$scratch/year.ndjson" "$scratch/sorted.ndjson"
+# G1: any number of threads gives the bytes of one, columns of --by and numbers of decisions included.
+all=clocks,tickets,decisions,actions,ledger
+for threads in 1 2 3 5; do
+    expect "a replay on $threads threads" "$SLATE" replay "$policy" "$scratch/year.ndjson" --threads $threads --emit $all --by priority,account.tier -o "$scratch/on-$threads.ndjson"
+    expect "the same rows on $threads threads" cmp "$scratch/on-1.ndjson" "$scratch/on-$threads.ndjson"
+    expect "a summary on $threads threads" "$SLATE" replay "$policy" "$scratch/year.ndjson" --threads $threads --summary json >"$scratch/on-$threads.json"
+    expect "the same summary on $threads threads" cmp "$scratch/on-1.json" "$scratch/on-$threads.json"
+done
+cat >"$scratch/numbered.py" <<'END'
+import json, sys
+seqs = [row["seq"] for row in map(json.loads, open(sys.argv[1], encoding="utf-8")) if row["row"] == "decision"]
+assert len(seqs) > 1000 and seqs == list(range(1, len(seqs) + 1))
+END
+expect "decisions are numbered through" python3 "$scratch/numbered.py" "$scratch/on-3.ndjson"
+# A policy without plans holds every SLA; its rows name no plan.
+printf '%s\n' 'use std.clocks' 'sla only { resolve within 4h }' >"$scratch/only.sla"
+head -n 200 "$scratch/year.ndjson" >"$scratch/few.ndjson"
+expect "a replay without plans" "$SLATE" replay "$scratch/only.sla" "$scratch/few.ndjson" --emit $all -o "$scratch/only.ndjson"
+expect "its rows" grep -q '"kind":"clock_started".*"sla":"only".*"plan":null' "$scratch/only.ndjson"
 tally
