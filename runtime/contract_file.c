@@ -170,7 +170,7 @@ static void refuse(ContractFile *file)
     Reject reject = {.path = file->path,
                      .line = file->row.line,
                      .reason = file->row.reason,
-                     .text = file->row.text};
+                     .text = row_shown(file->reader, &file->row)};
     reading->reject(reading->context, &reject);
 }
 

@@ -11,7 +11,8 @@ enum { PROGRESS_EVERY = 8192 };
 
 typedef struct HistoryFile {
     const char *path;
-    bool is_kept; /* rows are in memory */
+    bool is_kept;     /* rows are in memory */
+    Ingest *database; /* of tables, by which rows are found again; else NULL */
 } HistoryFile;
 
 /* By text id: whose the tickets or the records of that name are: OWNER_NOBODY, or an account's id + OWNER_FIRST. */
@@ -38,6 +39,8 @@ struct History {
     Arena *text; /* of history_text */
     int reread;  /* the file that history_text read last, -1: none */
     uint32_t reread_file;
+    Ingest *database; /* of the table in which history_text found a row last, NULL: none yet */
+    uint32_t database_file;
     uint64_t count;  /* records read */
     bool is_changes; /* rows say what the state is: creations have yet to find their places (E5) */
     const char *problem;
@@ -175,10 +178,13 @@ static Status sort_add(History *history, RecordSort *sort, const Record *record,
 
 static Status record_keep(History *history, const Ingest *ingest, const Record *record)
 {
-    Text text = ingest_text(ingest);
-    RecordPlace place = {.offset = ingest_offset(ingest), .size = text.size};
-    if (history->files.at[history->files.count - 1].is_kept)
-        place.kept = text.data;
+    const HistoryFile *file = &history->files.at[history->files.count - 1];
+    RecordPlace place = {.offset = ingest_offset(ingest)};
+    if (!file->database) {
+        Text text = ingest_text(ingest);
+        place.size = text.size;
+        place.kept = file->is_kept ? text.data : NULL;
+    }
     history->count++;
     if (!history->is_changes)
         facts_add(history, record);
@@ -218,7 +224,9 @@ static Status file_read(History *history, Ingest *ingest, const char *path)
         history->problem = ingest_problem(ingest);
         return status;
     }
-    history->files.at[file].is_kept = !ingest_is_seekable(ingest);
+    bool is_table = ingest_can_find(ingest);
+    history->files.at[file].is_kept = !is_table && !ingest_is_seekable(ingest);
+    history->files.at[file].database = is_table ? ingest : NULL;
     TRY(read_all(history, ingest));
     ingest_close(ingest);
     return STATUS_OK;
@@ -334,8 +342,24 @@ RecordPlace history_place(const History *history)
     return record_sort_place(history->sort);
 }
 
+/* Opens the database again, once for all rows that are asked for. */
+static Text row_find(History *history, uint32_t file, RecordPlace place)
+{
+    Ingest *database = history->files.at[file].database;
+    if (history->database != database || history->database_file != file) {
+        history->database = database;
+        history->database_file = file;
+        if (ingest_open(database, history->files.at[file].path, file) != STATUS_OK)
+            history->database = NULL;
+    }
+    return history->database && ingest_can_find(database) ? ingest_find(database, place.offset)
+                                                          : TEXT("");
+}
+
 Text history_row(History *history, uint32_t file, RecordPlace place)
 {
+    if (history->files.at[file].database)
+        return row_find(history, file, place);
     if (place.kept)
         return (Text){.data = place.kept, .size = place.size};
     if (history->reread < 0 || history->reread_file != file) {

@@ -82,7 +82,17 @@ uint64_t ingest_offset(const Ingest *ingest)
 
 Text ingest_text(const Ingest *ingest)
 {
-    return ingest->row.text;
+    return ingest->reader ? row_shown(ingest->reader, &ingest->row) : TEXT("");
+}
+
+bool ingest_can_find(const Ingest *ingest)
+{
+    return ingest->reader && ingest->reader->find;
+}
+
+Text ingest_find(const Ingest *ingest, uint64_t offset)
+{
+    return ingest->reader->find(ingest->reader, offset);
 }
 
 bool ingest_is_seekable(const Ingest *ingest)
@@ -256,7 +266,7 @@ static void reject(Ingest *ingest)
     Reject refused = {.file = ingest->file,
                       .line = ingest->row.line,
                       .reason = ingest->row.reason,
-                      .text = ingest->row.text};
+                      .text = ingest_text(ingest)};
     ingest->options.reject(ingest->options.context, &refused);
 }
 

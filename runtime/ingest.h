@@ -51,8 +51,12 @@ void ingest_number(Ingest *ingest, uint64_t position);
    next call). Of an SQLite row, the text is an object of its columns. */
 uint64_t ingest_offset(const Ingest *ingest);
 Text ingest_text(const Ingest *ingest);
-/* Can a row be read again at its offset? Not in a pipe or a database. */
+/* Can a row be read again, as bytes of the file at its offset? Not in a pipe or a database. */
 bool ingest_is_seekable(const Ingest *ingest);
+/* Can it be found again by its offset (a row of a table of SQLite)? */
+bool ingest_can_find(const Ingest *ingest);
+/* Its text, empty if it is gone; good until the next call. */
+Text ingest_find(const Ingest *ingest, uint64_t offset);
 void ingest_close(Ingest *ingest);
 
 /* Why the last call failed: a sentence with the file's name. */

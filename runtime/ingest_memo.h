@@ -47,13 +47,33 @@ static inline MemoKey memo_key_padded(const char *data, uint32_t size)
     return (MemoKey){.head = words[0] & masks[0], .tail = words[1] & masks[1], .size = size};
 }
 
+/* The same of a text behind which nothing may be read. */
+static inline MemoKey memo_key_tight(const char *data, uint32_t size)
+{
+    uint64_t words[2] = {0, 0};
+#if __BYTE_ORDER__ == __ORDER_LITTLE_ENDIAN__
+    uint32_t low = 0, high = 0;
+    if (size >= 8) {
+        memcpy(&words[0], data, 8);
+        memcpy(&words[1], data + size - 8, 8);
+        words[1] = size > 8 ? words[1] >> 8 * (16 - size) : 0;
+    } else if (size >= 4) {
+        memcpy(&low, data, 4);
+        memcpy(&high, data + size - 4, 4);
+        words[0] = low | (uint64_t)high << 8 * (size - 4);
+    } else {
+        for (uint32_t i = 0; i < size; i++)
+            words[0] |= (uint64_t)(unsigned char)data[i] << 8 * i;
+    }
+#else
+    memcpy(words, data, size);
+#endif
+    return (MemoKey){.head = words[0], .tail = words[1], .size = size};
+}
+
 static inline MemoKey memo_key(Text text, bool is_padded)
 {
-    char bytes[MEMO_TEXT_MAX] = "";
-    if (is_padded)
-        return memo_key_padded(text.data, text.size);
-    memcpy(bytes, text.data, text.size);
-    return memo_key_padded(bytes, text.size);
+    return is_padded ? memo_key_padded(text.data, text.size) : memo_key_tight(text.data, text.size);
 }
 
 static inline MemoSlot *memo_slot(const Memo *memo, const MemoKey *key)

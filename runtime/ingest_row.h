@@ -80,8 +80,18 @@ typedef struct RowReader RowReader;
 struct RowReader {
     RowResult (*next)(RowReader *reader, Row *row);
     void (*close)(RowReader *reader); /* frees the reader, not the input */
-    const char *problem;              /* after ROW_FAILED */
+    /* The text of the row that `next` gave last, where it does not come with one; else NULL. Good until either is called. */
+    Text (*print)(RowReader *reader);
+    /* The text of the row at that offset, empty if it is gone; NULL: rows are no more to be found. Good likewise. */
+    Text (*find)(RowReader *reader, uint64_t offset);
+    const char *problem; /* after ROW_FAILED */
 };
+
+/* The row at hand as it stood. */
+static inline Text row_shown(RowReader *reader, const Row *row)
+{
+    return reader->print ? reader->print(reader) : row->text;
+}
 
 RowReader *ndjson_reader_new(Input *input);
 /* Reads the header; NULL if it lacks a required column, *problem says which. */

@@ -117,6 +117,80 @@ START_TEST(row_texts)
 }
 END_TEST
 
+/* A row is found again by its rowid, whatever that is called, and kept where there is none. */
+static const struct {
+    const char *sql, *text;
+} PLACES[] = {
+    {"CREATE TABLE events(at, ticket, event); INSERT INTO events(rowid, at, ticket, event) VALUES"
+     "(-7, 2, 'c', 'created'), (9, 0, 'a', 'created'), (1 << 40, 1, 'b', 'created')",
+     "{\"at\":1,\"ticket\":\"b\",\"event\":\"created\"}"},
+    {"CREATE TABLE events(ROWID, at, _rowid_, ticket, event); INSERT INTO events VALUES"
+     "(1, 0, 1, 'a', 'created'), (1, 1, 1, 'b', 'created')",
+     "{\"ROWID\":1,\"at\":1,\"_rowid_\":1,\"ticket\":\"b\",\"event\":\"created\"}"},
+    {"CREATE TABLE events(rowid, oid, _rowid_, at, ticket, event); INSERT INTO events VALUES"
+     "(1, 1, 1, 0, 'a', 'created'), (1, 1, 1, 1, 'b', 'created')",
+     "{\"rowid\":1,\"oid\":1,\"_rowid_\":1,\"at\":1,\"ticket\":\"b\",\"event\":\"created\"}"},
+    {"CREATE TABLE events(at INTEGER, ticket TEXT PRIMARY KEY, event) WITHOUT ROWID;"
+     "INSERT INTO events VALUES(1, 'b', 'created'), (0, 'a', 'created')",
+     "{\"at\":1,\"ticket\":\"b\",\"event\":\"created\"}"},
+    {"CREATE TABLE log(at, ticket, event, extra); INSERT INTO log VALUES(0, 'a', 'created', 5), "
+     "(1, "
+     "'b', 'created', x'00'); CREATE VIEW events AS SELECT ticket, at, event, extra FROM log",
+     "{\"ticket\":\"b\",\"at\":1,\"event\":\"created\",\"extra\":null}"},
+};
+
+START_TEST(row_places)
+{
+    char path[] = "/tmp/slate-ingest-XXXXXX.db";
+    database_make(path, PLACES[_i].sql);
+    Policy *policy = ingest_policy_new();
+    HistoryOptions options = {
+        .ingest = {.policy = policy, .source = NONE, .texts = policy->texts, .sets = policy->sets}};
+    History *history = history_new(&options);
+    ck_assert_int_eq(history_read(history, path), STATUS_OK);
+    ck_assert_int_eq(history_order(history), STATUS_OK);
+    const Record *record;
+    for (int i = 0; i < 2; i++)
+        ck_assert_int_eq(history_next(history, &record), STATUS_OK);
+    Text text = history_text(history, record);
+    ck_assert_msg(text_is(text, PLACES[_i].text), "%.*s", TEXT_ARGS(text));
+    text = history_text(history, record); /* and again */
+    ck_assert_msg(text_is(text, PLACES[_i].text), "%.*s", TEXT_ARGS(text));
+    unlink(path);
+    history_free(history);
+    ingest_policy_free(policy);
+}
+END_TEST
+
+static void reject_keep(void *context, const Reject *reject)
+{
+    *(char *)context = 0;
+    ck_assert_msg(text_is(reject->text, "{\"at\":\"x\",\"ticket\":\"a\",\"event\":\"created\"}"),
+                  "%.*s", TEXT_ARGS(reject->text));
+}
+
+/* A row that is refused while it is read is shown as well. */
+START_TEST(row_refused)
+{
+    char path[] = "/tmp/slate-ingest-XXXXXX.db", unseen = 1;
+    database_make(path, "CREATE TABLE events(at, ticket, event); INSERT INTO events VALUES('x', "
+                        "'a', 'created')");
+    Policy *policy = ingest_policy_new();
+    HistoryOptions options = {.ingest = {.policy = policy,
+                                         .source = NONE,
+                                         .texts = policy->texts,
+                                         .sets = policy->sets,
+                                         .reject = reject_keep,
+                                         .context = &unseen}};
+    History *history = history_new(&options);
+    ck_assert_int_eq(history_read(history, path), STATUS_OK);
+    ck_assert_int_eq(unseen, 0);
+    unlink(path);
+    history_free(history);
+    ingest_policy_free(policy);
+}
+END_TEST
+
 Suite *ingest_sqlite_suite(void);
 Suite *ingest_sqlite_suite(void)
 {
@@ -124,6 +198,8 @@ Suite *ingest_sqlite_suite(void)
     TCase *tcase = tcase_create("databases");
     tcase_add_loop_test(tcase, databases, 0, sizeof CASES / sizeof *CASES);
     tcase_add_test(tcase, row_texts);
+    tcase_add_loop_test(tcase, row_places, 0, sizeof PLACES / sizeof *PLACES);
+    tcase_add_test(tcase, row_refused);
     suite_add_tcase(suite, tcase);
     return suite;
 }

@@ -144,7 +144,7 @@ START_TEST(test_memo)
 {
     static const char *const LISTS[][7] = {
         {"payments", "ledger", "cards", "mobile", "portal", "reports", NULL},
-        {"", "a", "b", "c", "aa", "ba", NULL},
+        {"", "a", "bcd", "abcde", "ninebytes", "thirteenbytes", NULL},
         {"T1000001", "T1000002", "T1000003", "T1000004", "T1000005", "T1000006", NULL},
         {"sixteen bytes 01", "sixteen bytes 02", "sixteen bytes 0", "ixteen bytes 01", "x", "y",
          NULL}};
@@ -155,7 +155,11 @@ START_TEST(test_memo)
             texts[i] = text_from(LISTS[n][i]);
         Memo memo = memo_over(arena, texts, 6);
         for (uint32_t i = 0; i < 6; i++) {
-            MemoKey key = memo_key(texts[i], false);
+            char padded[2 * MEMO_TEXT_MAX] = "";
+            memcpy(padded, texts[i].data, texts[i].size);
+            MemoKey tight = memo_key_tight(texts[i].data, texts[i].size);
+            MemoKey key = memo_key_padded(padded, texts[i].size);
+            ck_assert(key.head == tight.head && key.tail == tight.tail && key.size == tight.size);
             const MemoSlot *slot = memo_slot(&memo, &key);
             ck_assert_msg(memo_holds(slot, &key) && slot->value == i, "%s", LISTS[n][i]);
         }
