@@ -7,9 +7,14 @@
 #include "bench/engines.h"
 #include "bench/hand.h"
 
-enum { ROWS = 1024, PASSES = 200, ROUNDS = 15, VALUES = ENTRY_MAX + 2 };
+enum { ROWS = 1024, PASSES = 200, ROUNDS = 15 };
 
 /* A row as the engines read it, and where its answer is. */
+typedef struct Answers { /* of an engine */
+    uint64_t truths;
+    Value respond, resolve;
+} Answers;
+
 typedef struct Sample {
     Frame frame;
     const SlaDef *sla;
@@ -22,7 +27,7 @@ typedef struct Desk {
     HandRow hand[ROWS];
     Sample samples[ROWS];
     HandAnswer by_hand[ROWS];
-    Value by_engine[ROWS][VALUES];
+    Answers by_engine[ROWS];
     uint64_t dice;
 } Desk;
 
@@ -125,19 +130,30 @@ static Desk *desk_open(void)
     return desk;
 }
 
-/* What one commit asks: the entry of its SLA, and the line of each clock. */
-static void sample_evaluate(const Evaluators *engine, const Sample *sample, Value *out)
+/* The bits of the entry's codes that are true, code by code. */
+static uint64_t codes_run(const Evaluators *engine, const Sample *sample)
 {
     const Policy *policy = sample->frame.policy;
     const EntryDef *entry = &policy->entries[sample->sla->entry];
-    if (engine->run_entry)
-        engine->run_entry(engine->code, sample->sla->entry, UINT64_MAX, &sample->frame, out);
-    else
-        for (uint32_t i = 0; i < entry->codes_count; i++)
-            engine->run(engine->code, policy->entry_codes[entry->codes_first + i], &sample->frame,
-                        &out[i]);
-    engine->run(engine->code, sample->respond->line, &sample->frame, &out[ENTRY_MAX]);
-    engine->run(engine->code, sample->resolve->line, &sample->frame, &out[ENTRY_MAX + 1]);
+    uint64_t truths = 0;
+    for (uint32_t i = 0; i < entry->codes_count; i++) {
+        Value value;
+        engine->run(engine->code, policy->entry_codes[entry->codes_first + i], &sample->frame,
+                    &value);
+        truths |= (uint64_t)(value == 1) << i;
+    }
+    return truths;
+}
+
+/* What one commit asks: the entry of its SLA, and the line of each clock. */
+static void sample_evaluate(const Evaluators *engine, const Sample *sample, Answers *out)
+{
+    uint32_t faults = 0;
+    out->truths = engine->run_entry ? engine->run_entry(engine->code, sample->sla->entry,
+                                                        UINT64_MAX, &sample->frame, &faults)
+                                    : codes_run(engine, sample);
+    engine->run(engine->code, sample->respond->line, &sample->frame, &out->respond);
+    engine->run(engine->code, sample->resolve->line, &sample->frame, &out->resolve);
 }
 
 static int64_t engine_round(Desk *desk, const Evaluators *engine)
@@ -145,7 +161,7 @@ static int64_t engine_round(Desk *desk, const Evaluators *engine)
     int64_t from = clock_ns();
     for (int pass = 0; pass < PASSES; pass++)
         for (int i = 0; i < ROWS; i++)
-            sample_evaluate(engine, &desk->samples[i], desk->by_engine[i]);
+            sample_evaluate(engine, &desk->samples[i], &desk->by_engine[i]);
     return clock_ns() - from;
 }
 
@@ -159,30 +175,30 @@ static int64_t hand_round(Desk *desk)
     return clock_ns() - from;
 }
 
-static uint32_t truth(const Value *values, uint8_t slot, uint32_t bit)
+static uint32_t truth(const Answers *answers, uint8_t slot, uint32_t bit)
 {
-    return slot && values[slot - 1] == 1 ? bit : 0;
+    return slot && answers->truths >> (slot - 1) & 1 ? bit : 0;
 }
 
-static HandAnswer answer_of(const Sample *sample, const Value *values)
+static HandAnswer answer_of(const Sample *sample, const Answers *answers)
 {
     const Policy *policy = sample->frame.policy;
     const SlaClock *respond = sample->respond, *resolve = sample->resolve;
-    HandAnswer answer = {.truths = truth(values, respond->slots[CODE_START], HAND_RESPOND_START)};
-    answer.truths |= truth(values, respond->slots[CODE_STOP], HAND_RESPOND_STOP) |
-                     truth(values, resolve->slots[CODE_START], HAND_RESOLVE_START) |
-                     truth(values, resolve->slots[CODE_STOP], HAND_RESOLVE_STOP) |
-                     truth(values, resolve->slots[CODE_RESUME], HAND_RESOLVE_RESUME) |
-                     truth(values, policy->pauses[sample->sla->pauses_first].slot, HAND_PAUSE);
-    answer.respond = policy->lines[values[ENTRY_MAX]].limit.value;
-    answer.resolve = policy->lines[values[ENTRY_MAX + 1]].limit.value;
+    HandAnswer answer = {.truths = truth(answers, respond->slots[CODE_START], HAND_RESPOND_START)};
+    answer.truths |= truth(answers, respond->slots[CODE_STOP], HAND_RESPOND_STOP) |
+                     truth(answers, resolve->slots[CODE_START], HAND_RESOLVE_START) |
+                     truth(answers, resolve->slots[CODE_STOP], HAND_RESOLVE_STOP) |
+                     truth(answers, resolve->slots[CODE_RESUME], HAND_RESOLVE_RESUME) |
+                     truth(answers, policy->pauses[sample->sla->pauses_first].slot, HAND_PAUSE);
+    answer.respond = policy->lines[answers->respond].limit.value;
+    answer.resolve = policy->lines[answers->resolve].limit.value;
     return answer;
 }
 
 static void answers_compare(const Desk *desk, const char *engine)
 {
     for (int i = 0; i < ROWS; i++) {
-        HandAnswer got = answer_of(&desk->samples[i], desk->by_engine[i]), want = desk->by_hand[i];
+        HandAnswer got = answer_of(&desk->samples[i], &desk->by_engine[i]), want = desk->by_hand[i];
         if (got.truths != want.truths || got.respond != want.respond || got.resolve != want.resolve)
             exit(fprintf(stderr,
                          "engines: row %d: by hand %x %" PRId64 " %" PRId64 ", %s %x %" PRId64

@@ -48,27 +48,28 @@ static bool both_run(const void *code, CodeId id, const Frame *frame, Value *out
     return expected.is_known;
 }
 
-/* Entries say only how many of their codes faulted: the values are compared, and that count. */
-static uint32_t both_run_entry(const void *code, uint32_t entry, uint64_t wanted,
-                               const Frame *frame, Value *out)
+/* Entries say only which of their codes are true and how many faulted: those are compared. */
+static uint64_t both_run_entry(const void *code, uint32_t entry, uint64_t wanted,
+                               const Frame *frame, uint32_t *faults)
 {
     Both *both = (Both *)(uintptr_t)code;
     const EntryDef *def = &frame->policy->entries[entry];
-    Value found[ENTRY_MAX];
-    uint32_t faults = 0, id = NONE;
-    uint32_t others = both->other.run_entry(both->other.code, entry, wanted, frame, found);
+    uint32_t own = 0, others = 0, id = NONE;
+    uint64_t found = both->other.run_entry(both->other.code, entry, wanted, frame, &others);
+    uint64_t truths = 0;
     for (uint64_t rest = wanted; rest; rest &= rest - 1) {
-        uint32_t i = (uint32_t)__builtin_ctzll(rest);
-        id = frame->policy->entry_codes[def->codes_first + i];
+        uint64_t bit = rest & -rest;
+        id = frame->policy->entry_codes[def->codes_first + (uint32_t)__builtin_ctzll(rest)];
         Answer expected = answer_make(both->reference, id, frame);
-        out[i] = expected.value;
-        faults += !expected.is_known;
-        expected.is_known = true;
-        both_compare(both, id, expected, (Answer){true, found[i]});
+        own += !expected.is_known;
+        expected = (Answer){true, expected.value == 1};
+        truths |= expected.value ? bit : 0;
+        both_compare(both, id, expected, (Answer){true, (found & bit) != 0});
     }
     if (id != NONE)
-        both_compare(both, id, (Answer){true, faults}, (Answer){true, others});
-    return faults;
+        both_compare(both, id, (Answer){true, own}, (Answer){true, others});
+    *faults += own;
+    return truths;
 }
 
 Both *both_new(const IrProgram *program, Evaluators reference, Evaluators other)

@@ -95,8 +95,9 @@ static void types_make(Jit *jit)
         J(context_new_function_ptr_type)(jit->context, NULL, types->boolean, 5, operands, 0);
     types->code = J(context_new_function_ptr_type)(jit->context, NULL, types->boolean, 2,
                                                    (gcc_jit_type *[]){types->frame, types->out}, 0);
-    gcc_jit_type *entry[] = {types->frame, types->bits, types->out};
-    types->entry = J(context_new_function_ptr_type)(jit->context, NULL, types->imm, 3, entry, 0);
+    types->count = pointer(jit, types->imm);
+    gcc_jit_type *entry[] = {types->frame, types->bits, types->count};
+    types->entry = J(context_new_function_ptr_type)(jit->context, NULL, types->bits, 3, entry, 0);
 }
 
 /* `static RtOp *const *operations; void slate_bind(RtOp *const *o) { operations = o; }` */

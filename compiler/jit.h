@@ -19,7 +19,7 @@
 #define JIT_BIND    "slate_bind"    /* `void (RtOp *const *operations)`, before the first call */
 
 typedef bool JitCode(const Frame *frame, Value *out);
-typedef uint32_t JitEntry(const Frame *frame, uint64_t wanted, Value *out); /* an EntryRun */
+typedef uint64_t JitEntry(const Frame *frame, uint64_t wanted, uint32_t *faults); /* an EntryRun */
 typedef void JitBind(RtOp *const *operations);
 
 /* Was libgccjit's header there when this was built? */

@@ -4,7 +4,7 @@
 #include "base/digest.h"
 #include "compiler/jit_frame.h"
 
-enum { JIT_GENERATION = 2 }; /* one more whenever other code is made of the same forms */
+enum { JIT_GENERATION = 3 }; /* one more whenever other code is made of the same forms */
 
 #if defined(__x86_64__)
 enum { MACHINE = 1 };

@@ -413,27 +413,44 @@ static void code_declare(Jit *jit, CodeId id)
 
 /* ---- Entries ---- */
 
-/* `if (wanted >> i & 1 && !code(frame, &out[i])) { out[i] = absent; faults++; }` */
-static void entry_code_make(Jit *jit, uint32_t i, CodeId id, Rvalue *wanted, Lvalue *faults)
+/* An entry in the making. */
+typedef struct EntryParts {
+    Rvalue *wanted, *faults; /* parameters */
+    Lvalue *truths, *value;
+} EntryParts;
+
+static void add(Jit *jit, Lvalue *to, enum gcc_jit_binary_op how, Rvalue *value)
 {
-    gcc_jit_type *bits = jit->types.bits, *imm = jit->types.imm;
+    J(block_add_assignment_op)(jit->block, NULL, to, how, value);
+}
+
+/* `if (wanted & bit) { if (!code(frame, &value)) ++*faults; else truths |= (uint64_t)(value == 1) << i; }` */
+static void entry_code_make(Jit *jit, uint32_t i, CodeId id, const EntryParts *parts)
+{
+    gcc_jit_type *bits = jit->types.bits;
     Rvalue *bit = J(context_new_rvalue_from_long)(jit->context, bits, (int64_t)(UINT64_C(1) << i));
+    Rvalue *shift = J(context_new_rvalue_from_long)(jit->context, bits, i);
     Rvalue *none = J(context_new_rvalue_from_long)(jit->context, bits, 0);
-    Rvalue *one = J(context_new_rvalue_from_long)(jit->context, imm, 1);
-    Rvalue *place = J(context_new_rvalue_from_long)(jit->context, imm, i);
-    Lvalue *value = J(context_new_array_access)(jit->context, NULL, jit->out, place);
-    Rvalue *arguments[] = {jit->frame, J(lvalue_get_address)(value, NULL)};
-    Block *is_wanted = block_new(jit), *fault = block_new(jit), *after = block_new(jit);
+    Rvalue *one = J(context_new_rvalue_from_long)(jit->context, jit->types.imm, 1);
+    Rvalue *arguments[] = {jit->frame, J(lvalue_get_address)(parts->value, NULL)};
+    Block *is_wanted = block_new(jit), *fault = block_new(jit), *given = block_new(jit),
+          *after = block_new(jit);
     Rvalue *masked = J(context_new_binary_op)(jit->context, NULL, GCC_JIT_BINARY_OP_BITWISE_AND,
-                                              bits, wanted, bit);
+                                              bits, parts->wanted, bit);
     branch(jit, compare(jit, GCC_JIT_COMPARISON_NE, masked, none), is_wanted, after);
     jit->block = is_wanted;
     branch(jit, J(context_new_call)(jit->context, NULL, jit->codes[id].function, 2, arguments),
-           after, fault);
+           given, fault);
     jit->block = fault;
-    assign(jit, value, number(jit, VALUE_ABSENT));
-    J(block_add_assignment_op)(fault, NULL, faults, GCC_JIT_BINARY_OP_PLUS, one);
+    add(jit, J(rvalue_dereference)(parts->faults, NULL), GCC_JIT_BINARY_OP_PLUS, one);
     J(block_end_with_jump)(fault, NULL, after);
+    jit->block = given;
+    Rvalue *is_true = compare(jit, GCC_JIT_COMPARISON_EQ, read(jit, parts->value), number(jit, 1));
+    Rvalue *truth_bit = J(context_new_cast)(jit->context, NULL, is_true, bits);
+    add(jit, parts->truths, GCC_JIT_BINARY_OP_BITWISE_OR,
+        J(context_new_binary_op)(jit->context, NULL, GCC_JIT_BINARY_OP_LSHIFT, bits, truth_bit,
+                                 shift));
+    J(block_end_with_jump)(given, NULL, after);
     jit->block = after;
 }
 
@@ -443,21 +460,23 @@ static void entry_make(Jit *jit, uint32_t index)
     gcc_jit_param *params[] = {
         J(context_new_param)(jit->context, NULL, jit->types.frame, "frame"),
         J(context_new_param)(jit->context, NULL, jit->types.bits, "wanted"),
-        J(context_new_param)(jit->context, NULL, jit->types.out, "out"),
+        J(context_new_param)(jit->context, NULL, jit->types.count, "faults"),
     };
     jit->function =
-        J(context_new_function)(jit->context, NULL, GCC_JIT_FUNCTION_INTERNAL, jit->types.imm,
+        J(context_new_function)(jit->context, NULL, GCC_JIT_FUNCTION_INTERNAL, jit->types.bits,
                                 arena_format(jit->arena, "sla_entry%u", index), 3, params, 0);
     jit->place = NULL;
     jit->frame = J(param_as_rvalue)(params[0]);
-    jit->out = J(param_as_rvalue)(params[2]);
-    Lvalue *faults = J(function_new_local)(jit->function, NULL, jit->types.imm, "faults");
+    EntryParts parts = {
+        .wanted = J(param_as_rvalue)(params[1]),
+        .faults = J(param_as_rvalue)(params[2]),
+        .truths = J(function_new_local)(jit->function, NULL, jit->types.bits, "truths"),
+        .value = J(function_new_local)(jit->function, NULL, jit->types.value, "value")};
     jit->block = block_new(jit);
-    assign(jit, faults, J(context_new_rvalue_from_long)(jit->context, jit->types.imm, 0));
+    assign(jit, parts.truths, J(context_new_rvalue_from_long)(jit->context, jit->types.bits, 0));
     for (uint32_t i = 0; i < entry->codes_count; i++)
-        entry_code_make(jit, i, jit->policy->entry_codes[entry->codes_first + i],
-                        J(param_as_rvalue)(params[1]), faults);
-    J(block_end_with_return)(jit->block, NULL, read(jit, faults));
+        entry_code_make(jit, i, jit->policy->entry_codes[entry->codes_first + i], &parts);
+    J(block_end_with_return)(jit->block, NULL, read(jit, parts.truths));
     jit->entries[index] = jit->function;
 }
 

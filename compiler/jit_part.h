@@ -26,7 +26,7 @@ typedef struct JitApi {
 typedef struct Types {
     gcc_jit_type *value, *bits, *boolean, *imm, *nothing;
     gcc_jit_type *values, *bit_sets;        /* const Value *, const uint64_t * */
-    gcc_jit_type *out, *frame;              /* Value *, const Frame * */
+    gcc_jit_type *out, *frame, *count;      /* Value *, const Frame *, uint32_t * */
     gcc_jit_type *operation, *code, *entry; /* RtOp *, JitCode *, JitEntry * */
 } Types;
 

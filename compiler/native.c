@@ -19,11 +19,11 @@ static bool native_run(const void *code, CodeId id, const Frame *frame, Value *o
     return native->codes[id](frame, out);
 }
 
-static uint32_t native_run_entry(const void *code, uint32_t entry, uint64_t wanted,
-                                 const Frame *frame, Value *out)
+static uint64_t native_run_entry(const void *code, uint32_t entry, uint64_t wanted,
+                                 const Frame *frame, uint32_t *faults)
 {
     const Native *native = code;
-    return native->entries[entry](frame, wanted, out);
+    return native->entries[entry](frame, wanted, faults);
 }
 
 Evaluators native_evaluators(const Native *native)

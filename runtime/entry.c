@@ -3,7 +3,7 @@
    of the engine. */
 #include "runtime/state.h"
 
-static uint64_t masks_join(const uint64_t *set, uint32_t words, const uint64_t *by)
+static inline uint64_t masks_join(const uint64_t *set, uint32_t words, const uint64_t *by)
 {
     uint64_t mask = 0;
     for (uint32_t i = 0; i < words; i++)
@@ -23,40 +23,35 @@ uint64_t entry_woken(const Moment *moment, const EntryDef *entry)
 }
 
 /* Code by code. */
-static uint32_t codes_run(const Evaluators *evaluators, const EntryDef *entry, uint64_t wanted,
-                          const Frame *frame, Value *out)
+static uint64_t codes_run(const Evaluators *evaluators, const EntryDef *entry, uint64_t wanted,
+                          const Frame *frame, uint32_t *faults)
 {
     const CodeId *codes = frame->policy->entry_codes + entry->codes_first;
-    uint32_t faults = 0;
+    uint64_t truths = 0;
     for (uint64_t rest = wanted; rest; rest &= rest - 1) {
-        uint32_t i = (uint32_t)__builtin_ctzll(rest);
-        if (evaluators->run(evaluators->code, codes[i], frame, &out[i]))
-            continue;
-        out[i] = VALUE_ABSENT;
-        faults++;
+        Value value;
+        if (!evaluators->run(evaluators->code, codes[__builtin_ctzll(rest)], frame, &value))
+            ++*faults;
+        else if (value == 1)
+            truths |= rest & -rest;
     }
-    return faults;
+    return truths;
 }
 
 uint64_t entry_run(Moment *moment, uint32_t index, uint64_t wanted)
 {
-    Engine *engine = moment->engine;
-    const Evaluators *evaluators = &engine->evaluators;
-    const EntryDef *entry = &engine->policy->entries[index];
-    Value values[ENTRY_MAX];
-    uint64_t truths = 0;
+    const Evaluators *evaluators = &moment->engine->evaluators;
+    const EntryDef *entry = &moment->engine->policy->entries[index];
+    uint32_t faults = 0;
     if (entry->codes_count < ENTRY_MAX)
         wanted &= (UINT64_C(1) << entry->codes_count) - 1;
     if (!wanted)
         return 0;
-    engine->counts.faults +=
+    uint64_t truths =
         evaluators->run_entry
-            ? evaluators->run_entry(evaluators->code, index, wanted, &moment->frame, values)
-            : codes_run(evaluators, entry, wanted, &moment->frame, values);
-    for (uint64_t rest = wanted; rest; rest &= rest - 1) {
-        uint32_t i = (uint32_t)__builtin_ctzll(rest);
-        truths |= (uint64_t)(values[i] == 1) << i;
-    }
+            ? evaluators->run_entry(evaluators->code, index, wanted, &moment->frame, &faults)
+            : codes_run(evaluators, entry, wanted, &moment->frame, &faults);
+    moment->engine->counts.faults += faults;
     return truths;
 }
 

@@ -47,10 +47,10 @@ typedef struct ClockView {
    calendar without an answer (T1, T7): the caller counts it and takes the value as absent. */
 typedef bool (*CodeRun)(const void *code, CodeId id, const Frame *frame, Value *out);
 
-/* Runs the codes of an entry (EntryDef) over one frame, those whose bits are in `wanted` (bit i is the i-th) or more: out[i]
-   is the i-th code's value, VALUE_ABSENT at a fault. Returns the number of faults. */
-typedef uint32_t (*EntryRun)(const void *code, uint32_t entry, uint64_t wanted, const Frame *frame,
-                             Value *out);
+/* Runs the codes of an entry (EntryDef) over one frame, those whose bits are in `wanted` (bit i is the i-th) and no other;
+   gives the bits of those that are true, and adds to *faults how many had none. */
+typedef uint64_t (*EntryRun)(const void *code, uint32_t entry, uint64_t wanted, const Frame *frame,
+                             uint32_t *faults);
 
 /* What runs code: the interpreter that a policy comes with, or the same as machine code (compiler/native.h). `code` is
    the maker's and outlives its use. */
