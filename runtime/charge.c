@@ -250,10 +250,10 @@ static void credit_keep(Moment *moment, Cycle *cycle, const MoneyEntry *entry,
                         const CounterKey *cap)
 {
     Charges *charges = moment->engine->charges;
-    CreditGiven given = {.entry = *entry, .has_cap = cap, .next = cycle->credits};
+    CreditGiven given = {.entry = *entry, .has_cap = cap, .next = cycle->rest->credits};
     if (cap)
         given.cap = *cap;
-    cycle->credits = charges->given_count;
+    rest_open(moment->engine, cycle)->credits = charges->given_count;
     STATE_PUSH(charges->given, charges->given_count, charges->given_capacity, given);
 }
 
@@ -267,8 +267,8 @@ static bool cap_left(Moment *moment, const Cycle *cycle, uint32_t index, MoneyEn
     if (!charge_amount(moment, entry->owner, moment->ticket->plan, &credit->cap, &cap))
         return false;
     const Zone *zone = calendar_zone(plan_calendar(moment, moment->ticket->plan));
-    PeriodSpan span =
-        period_at(credit->cap_period, zone, cycle->breached_at, owner_start(engine, entry->owner));
+    PeriodSpan span = period_at(credit->cap_period, zone, cycle->rest->breached_at,
+                                owner_start(engine, entry->owner));
     *key = (CounterKey){.kind = COUNTER_CREDITED,
                         .a = entry->owner.contract,
                         .b = entry->owner.account,
@@ -316,7 +316,7 @@ void charge_breach(Moment *moment, Cycle *cycle)
 void charge_withdraw(Moment *moment, Cycle *cycle)
 {
     Charges *charges = moment->engine->charges;
-    for (uint32_t i = cycle->credits; i != NONE; i = charges->given[i].next) {
+    for (uint32_t i = cycle->rest->credits; i != NONE; i = charges->given[i].next) {
         MoneyEntry entry = charges->given[i].entry;
         if (charges->given[i].has_cap)
             *counter_open(charges->counters, &charges->given[i].cap) += entry.amount;
@@ -325,7 +325,7 @@ void charge_withdraw(Moment *moment, Cycle *cycle)
         entry.ticket = moment->ticket;
         money_enter(moment->engine, moment->at, &entry);
     }
-    cycle->credits = NONE;
+    REST_SET(moment->engine, cycle, credits, NONE);
 }
 
 /* ---- Actions ---- */

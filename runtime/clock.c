@@ -44,8 +44,8 @@ static Duration working(Engine *engine, const Cycle *cycle, Instant from, Instan
 static ChangeMode mode_of(const Engine *engine, const Cycle *cycle)
 {
     const TargetLine *line = cycle->line == NONE ? NULL : &engine->policy->lines[cycle->line];
-    if (cycle->has_changes && !(line && line->changes_is_own))
-        return cycle->changes;
+    if (cycle->rest->has_changes && !(line && line->changes_is_own))
+        return cycle->rest->changes;
     return line ? line->changes : sla_clock_of(engine, cycle)->changes;
 }
 
@@ -67,47 +67,67 @@ static void phase_add(Engine *engine, Cycle *cycle, Phase phase)
     phase_measure(engine, cycle, phase);
     if (mode_of(engine, cycle) != CHANGES_FINAL && !engine->options.keeps_phases)
         return;
-    Phase *last = cycle->phases_count ? &cycle->phases[cycle->phases_count - 1] : NULL;
+    CycleRest *rest = rest_open(engine, cycle);
+    Phase *last = rest->phases_count ? &rest->phases[rest->phases_count - 1] : NULL;
     if (last && last->to == phase.from && last->is_paused == phase.is_paused &&
         last->cause == phase.cause)
         last->to = phase.to;
     else
-        STATE_PUSH(cycle->phases, cycle->phases_count, cycle->phases_capacity, phase);
+        STATE_PUSH(rest->phases, rest->phases_count, rest->phases_capacity, phase);
 }
 
 /* The whole cycle on the calendar at hand. */
 static void cycle_remeasure(Engine *engine, Cycle *cycle)
 {
     cycle->run = cycle->paused = cycle->paused_elapsed = 0;
-    for (uint32_t i = 0; i < cycle->phases_count; i++)
-        phase_measure(engine, cycle, cycle->phases[i]);
+    for (uint32_t i = 0; i < cycle->rest->phases_count; i++)
+        phase_measure(engine, cycle, cycle->rest->phases[i]);
+}
+
+/* What has passed since it was measured. */
+static Phase phase_now(const Cycle *cycle, Instant at)
+{
+    bool is_paused = cycle->state == CLOCK_PAUSED;
+    return (Phase){.from = cycle->since,
+                   .to = at,
+                   .is_paused = is_paused,
+                   .cause = is_paused ? cycle->cause : CAUSE_NONE};
 }
 
 void cycle_measure(Engine *engine, Cycle *cycle, Instant at)
 {
     if (!cycle_is_active(cycle) || at <= cycle->since)
         return;
-    Phase phase = {.from = cycle->since, .to = at, .is_paused = cycle->state == CLOCK_PAUSED};
-    phase.cause = phase.is_paused ? cycle->cause : CAUSE_NONE;
-    phase_add(engine, cycle, phase);
+    phase_add(engine, cycle, phase_now(cycle, at));
     cycle->since = at;
+}
+
+Cycle cycle_seen(Engine *engine, const Cycle *cycle, Instant at)
+{
+    Cycle seen = *cycle;
+    if (!cycle_is_active(cycle) || at <= cycle->since)
+        return seen;
+    phase_measure(engine, &seen, phase_now(cycle, at));
+    seen.since = at;
+    return seen;
 }
 
 /* ---- Breaches, stops, cancellations ---- */
 
 void cycle_breach(Moment *moment, Cycle *cycle, Instant breached_at)
 {
-    bool is_known = cycle->provisional != VALUE_ABSENT;
+    bool is_known = cycle->rest->provisional != VALUE_ABSENT;
+    CycleRest *rest = rest_open(moment->engine, cycle);
     cycle->outcome = OUTCOME_BREACHED;
     cycle->ahead = AHEAD_UNKNOWN;
-    cycle->breached_at = breached_at;
-    cycle->breach_run = cycle->run;
+    rest->breached_at = breached_at;
+    rest->breach_run = cycle->run;
     if (cycle->since < breached_at && cycle->state == CLOCK_RUNNING)
-        cycle->breach_run += working(moment->engine, cycle, cycle->since, breached_at);
+        rest->breach_run += working(moment->engine, cycle, cycle->since, breached_at);
     if (cycle->limit == VALUE_ABSENT &&
-        (cycle->goal == VALUE_ABSENT || cycle->goal > cycle->breach_run))
-        cycle->goal = cycle->breach_run; /* X1: nothing is left, so every share is reached */
-    cycle->provisional = VALUE_ABSENT;
+        (cycle->goal == VALUE_ABSENT || cycle->goal > rest->breach_run))
+        cycle->goal = rest->breach_run; /* X1: nothing is left, so every share is reached */
+    rest->provisional = VALUE_ABSENT;
     if (!is_known)
         cycle_tell(moment, DECISION_CLOCK_BREACHED, cycle);
     verdict_breach(moment, cycle, is_known);
@@ -119,7 +139,7 @@ static void breach_if_exceeded(Moment *moment, Cycle *cycle)
     if (cycle->outcome != OUTCOME_OPEN)
         return;
     /* What the clock shows while it runs is its deadline, but for a breach that is taken back. */
-    if (cycle->state == CLOCK_RUNNING && cycle->provisional == VALUE_ABSENT &&
+    if (cycle->state == CLOCK_RUNNING && cycle->rest->provisional == VALUE_ABSENT &&
         cycle->due != VALUE_ABSENT && cycle->due >= moment->at)
         return;
     Instant deadline = target_deadline(moment, cycle);
@@ -136,9 +156,10 @@ static void meet_final(Moment *moment, Cycle *cycle)
     Instant deadline = target_deadline(moment, cycle);
     if (cycle->outcome != OUTCOME_BREACHED || (deadline != VALUE_ABSENT && deadline < moment->at))
         return;
-    cycle->provisional = cycle->breached_at;
+    CycleRest *rest = rest_open(moment->engine, cycle);
+    rest->provisional = rest->breached_at;
+    rest->breached_at = VALUE_ABSENT;
     cycle->outcome = OUTCOME_OPEN;
-    cycle->breached_at = VALUE_ABSENT;
     cycle->ahead = AHEAD_UNKNOWN;
 }
 
@@ -149,12 +170,12 @@ static void cycle_stop(Moment *moment, Cycle *cycle)
     breach_if_exceeded(moment, cycle);
     cycle->state = CLOCK_STOPPED;
     cycle->stopped = moment->at;
-    cycle->cap_at = VALUE_ABSENT;
-    if (cycle->provisional != VALUE_ABSENT && cycle->outcome == OUTCOME_OPEN) {
+    REST_SET(moment->engine, cycle, cap_at, VALUE_ABSENT);
+    if (cycle->rest->provisional != VALUE_ABSENT && cycle->outcome == OUTCOME_OPEN) {
         cycle_tell(moment, DECISION_BREACH_WITHDRAWN, cycle);
         verdict_withdraw(moment, cycle);
     }
-    cycle->provisional = VALUE_ABSENT;
+    REST_SET(moment->engine, cycle, provisional, VALUE_ABSENT);
     if (cycle->outcome == OUTCOME_OPEN)
         cycle->outcome = OUTCOME_MET;
     cycle_tell(moment, DECISION_CLOCK_STOPPED, cycle);
@@ -166,7 +187,7 @@ void cycle_cancel(Moment *moment, Cycle *cycle)
 {
     cycle->state = CLOCK_CANCELLED;
     cycle->stopped = moment->at;
-    cycle->cap_at = VALUE_ABSENT;
+    REST_SET(moment->engine, cycle, cap_at, VALUE_ABSENT);
     if (cycle->outcome == OUTCOME_OPEN)
         cycle->outcome = OUTCOME_CANCELLED;
     cycle_tell(moment, DECISION_CLOCK_CANCELLED, cycle);
@@ -211,14 +232,13 @@ static Cycle *cycle_new(Moment *moment, uint32_t sla, uint32_t sla_clock)
                      .state = CLOCK_RUNNING,
                      .number = number,
                      .steps_clock = NONE,
-                     .credits = NONE,
-                     .counted = NONE,
-                     .ahead = AHEAD_UNKNOWN};
-    cycle->limit = cycle->period = cycle->period_due = cycle->cutoff = cycle->due = cycle->goal =
-        VALUE_ABSENT;
-    cycle->stopped = cycle->breached_at = cycle->provisional = VALUE_ABSENT;
-    cycle->first_pause = cycle->cap_at = VALUE_ABSENT;
-    cycle->next = INSTANT_NONE;
+                     .limit = VALUE_ABSENT,
+                     .due = VALUE_ABSENT,
+                     .goal = VALUE_ABSENT,
+                     .stopped = VALUE_ABSENT,
+                     .next = INSTANT_NONE,
+                     .ahead = AHEAD_UNKNOWN,
+                     .rest = &CYCLE_REST_NONE};
     cycle_follow(moment, cycle);
     return cycle;
 }
@@ -251,8 +271,8 @@ static void cycle_restart(Moment *moment, Cycle *cycle)
 {
     cycle->started = cycle->since = moment->at;
     cycle->run = cycle->paused = cycle->paused_elapsed = 0;
-    cycle->phases_count = 0;
-    cycle->first_pause = VALUE_ABSENT;
+    REST_SET(moment->engine, cycle, phases_count, 0);
+    REST_SET(moment->engine, cycle, first_pause, VALUE_ABSENT);
     target_aim(moment, cycle);
     target_due(moment, cycle);
     cycle_tell(moment, DECISION_CLOCK_STARTED, cycle);
@@ -261,8 +281,8 @@ static void cycle_restart(Moment *moment, Cycle *cycle)
 /* C8: the time from stop to resumption counts as paused. */
 static void cycle_resume(Moment *moment, Cycle *cycle, const Wish *wish)
 {
-    if (cycle->first_pause == VALUE_ABSENT)
-        cycle->first_pause = cycle->stopped;
+    if (moment->engine->facts.has_caps && cycle->rest->first_pause == VALUE_ABSENT)
+        rest_open(moment->engine, cycle)->first_pause = cycle->stopped;
     Instant origin = cycle->started; /* ahead where the filing was deferred (L7) */
     Phase phase = {.from = cycle->stopped > origin ? cycle->stopped : origin,
                    .to = moment->at,
@@ -455,15 +475,15 @@ void clock_arm(Moment *moment, Cycle *cycle)
     cycle->next = breach_next(moment, cycle);
     if (!moment->is_quiet)
         cycle->next = sooner(cycle->next, escalate_next(moment, cycle));
-    if (cycle->cap_at != VALUE_ABSENT)
-        cycle->next = sooner(cycle->next, cycle->cap_at);
+    if (cycle->rest->cap_at != VALUE_ABSENT)
+        cycle->next = sooner(cycle->next, cycle->rest->cap_at);
 }
 
 void clock_fire(Moment *moment, Cycle *cycle)
 {
     cycle_measure(moment->engine, cycle, moment->at);
-    if (cycle->cap_at != VALUE_ABSENT && cycle->cap_at <= moment->at) {
-        cycle->cap_at = VALUE_ABSENT;
+    if (cycle->rest->cap_at != VALUE_ABSENT && cycle->rest->cap_at <= moment->at) {
+        rest_open(moment->engine, cycle)->cap_at = VALUE_ABSENT;
         cycle->state = CLOCK_RUNNING;
         target_due(moment, cycle);
         cycle_tell(moment, DECISION_CLOCK_RESUMED, cycle);

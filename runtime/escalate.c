@@ -17,6 +17,12 @@ static uint32_t steps_count(const Moment *moment, const Cycle *cycle)
     return moment->engine->policy->sla_clocks[cycle->steps_clock].steps_count;
 }
 
+static uint16_t *fired_at(const Moment *moment, Cycle *cycle, uint32_t index)
+{
+    bool are_few = fired_are_few(moment->engine->policy, cycle->steps_clock);
+    return (are_few ? cycle->fired.few : cycle->fired.many) + index;
+}
+
 /* Rounded up to the millisecond (X1). */
 static Duration part_of(Duration goal, int64_t millionths)
 {
@@ -25,10 +31,10 @@ static Duration part_of(Duration goal, int64_t millionths)
 }
 
 /* The run at which the step fires next; false: it does not, as things are. */
-static bool threshold(const Moment *moment, const Cycle *cycle, uint32_t index, Duration *out)
+static bool threshold(const Moment *moment, Cycle *cycle, uint32_t index, Duration *out)
 {
     const Step *step = step_of(moment, cycle, index);
-    uint32_t fired = cycle->fired[index], times = step->is_every ? step->times : 1;
+    uint32_t fired = *fired_at(moment, cycle, index), times = step->is_every ? step->times : 1;
     if ((times && fired >= times) || (step->is_every && step->offset <= 0))
         return false;
     bool is_breached = cycle->outcome == OUTCOME_BREACHED;
@@ -36,16 +42,16 @@ static bool threshold(const Moment *moment, const Cycle *cycle, uint32_t index, 
     switch (step->kind) {
     case STEP_PERCENT: *out = is_aimed ? part_of(cycle->goal, step->percent) : 0; return is_aimed;
     case STEP_BEFORE: *out = is_aimed ? cycle->goal - step->offset : 0; return is_aimed;
-    case STEP_BREACH: *out = cycle->breach_run; return is_breached;
+    case STEP_BREACH: *out = cycle->rest->breach_run; return is_breached;
     case STEP_AFTER:
-        *out = cycle->breach_run + step->offset * (step->is_every ? (int64_t)fired + 1 : 1);
+        *out = cycle->rest->breach_run + step->offset * (step->is_every ? (int64_t)fired + 1 : 1);
         return is_breached;
     }
     return false;
 }
 
 /* A step is due once its threshold is reached: a breach as soon as there is one, the others while the clock runs. */
-static bool is_due(const Moment *moment, const Cycle *cycle, uint32_t index, Duration *run)
+static bool is_due(const Moment *moment, Cycle *cycle, uint32_t index, Duration *run)
 {
     if (!threshold(moment, cycle, index, run))
         return false;
@@ -54,7 +60,7 @@ static bool is_due(const Moment *moment, const Cycle *cycle, uint32_t index, Dur
 }
 
 /* The instants follow the thresholds, so the least of these needs the calendar alone; a step at the breach is due at once. */
-static Duration ahead_find(const Moment *moment, const Cycle *cycle)
+static Duration ahead_find(const Moment *moment, Cycle *cycle)
 {
     Duration least = AHEAD_NONE, run;
     for (uint32_t i = 0; i < steps_count(moment, cycle); i++) {
@@ -87,7 +93,7 @@ Instant escalate_next(Moment *moment, Cycle *cycle)
 
 /* The step to fire first among those due now: by threshold, then as written; NONE: nothing is due.
  */
-static uint32_t first_due(Moment *moment, const Cycle *cycle)
+static uint32_t first_due(Moment *moment, Cycle *cycle)
 {
     uint32_t first = NONE;
     Duration least = 0, run;
@@ -105,7 +111,7 @@ static void step_fire(Moment *moment, Cycle *cycle, uint32_t index)
     const Step *step = step_of(moment, cycle, index);
     Act act = {.sla = cycle->sla, .clock = cycle->clock, .rule = NONE, .cycle = cycle->number};
     act.step = index + 1;
-    act.repetition = cycle->fired[index]++;
+    act.repetition = (*fired_at(moment, cycle, index))++;
     cycle->ahead = AHEAD_UNKNOWN;
     moment->frame.sla = cycle->sla;
     if (!moment_test(moment, step->when, true))

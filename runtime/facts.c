@@ -87,9 +87,27 @@ static void events_find(const Policy *policy, Arena *arena, Facts *facts)
     }
 }
 
+static bool has_caps(const Policy *policy)
+{
+    bool has = false;
+    for (uint32_t i = 0; i < policy->clocks_count; i++)
+        has |= policy->clocks[i].pause_cap.count != 0;
+    for (uint32_t i = 0; i < policy->pauses_count; i++)
+        has |= policy->pauses[i].cap.count != 0;
+    return has;
+}
+
+static bool has_periods(const Policy *policy)
+{
+    bool has = false;
+    for (uint32_t i = 0; i < policy->lines_count; i++)
+        has |= policy->lines[i].has_limit && policy->lines[i].limit_unit != UNIT_MS;
+    return has;
+}
+
 Facts facts_make(const Policy *policy, Arena *arena)
 {
-    Facts facts;
+    Facts facts = {.has_caps = has_caps(policy), .has_periods = has_periods(policy)};
     derivations_find(policy, arena, &facts);
     fields_find(policy, arena, &facts);
     events_find(policy, arena, &facts);

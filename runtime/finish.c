@@ -8,8 +8,8 @@ static ClockRow row_of(Engine *engine, const Ticket *ticket, const Cycle *cycle)
 {
     const Policy *policy = engine->policy;
     bool is_elapsed =
-        cycle->period != VALUE_ABSENT && policy->lines[cycle->line].limit_unit != UNIT_WORKDAY;
-    bool is_provisional = cycle->provisional != VALUE_ABSENT;
+        cycle->rest->period != VALUE_ABSENT && policy->lines[cycle->line].limit_unit != UNIT_WORKDAY;
+    bool is_provisional = cycle->rest->provisional != VALUE_ABSENT;
     ClockRow row = {
         .ticket = ticket->id, .clock = cycle->clock, .cycle = cycle->number, .sla = cycle->sla};
     row.plan = ticket->plan;
@@ -24,7 +24,7 @@ static ClockRow row_of(Engine *engine, const Ticket *ticket, const Cycle *cycle)
     row.paused_ms = is_elapsed ? cycle->paused_elapsed : cycle->paused;
     row.state = cycle->state;
     row.outcome = is_provisional ? OUTCOME_BREACHED : cycle->outcome;
-    row.breached_at = is_provisional ? cycle->provisional : cycle->breached_at;
+    row.breached_at = is_provisional ? cycle->rest->provisional : cycle->rest->breached_at;
     row.source =
         cycle->line == NONE ? policy->slas[cycle->sla].origin : policy->lines[cycle->line].origin;
     row.target = cycle->line == NONE ? TEXT_NONE : policy->lines[cycle->line].name;

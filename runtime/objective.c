@@ -125,7 +125,7 @@ static uint32_t counted_of(const Moment *moment, uint32_t tally)
     const Objectives *objectives = moment->engine->objectives;
     uint32_t count = 0;
     for (uint32_t i = 0; i < moment->ticket->cycles_count; i++)
-        for (uint32_t k = moment->ticket->cycles[i].counted; k != NONE;
+        for (uint32_t k = moment->ticket->cycles[i].rest->counted; k != NONE;
              k = objectives->counted[k].next)
             count += objectives->counted[k].tally == tally;
     return count;
@@ -138,8 +138,8 @@ static void tally_add(Moment *moment, Cycle *cycle, uint32_t tally, bool is_met)
     to->tickets += !counted_of(moment, tally);
     to->total++;
     to->met += is_met;
-    Counted counted = {.tally = tally, .is_met = is_met, .next = cycle->counted};
-    cycle->counted = objectives->counted_count;
+    Counted counted = {.tally = tally, .is_met = is_met, .next = cycle->rest->counted};
+    rest_open(moment->engine, cycle)->counted = objectives->counted_count;
     STATE_PUSH(objectives->counted, objectives->counted_count, objectives->counted_capacity,
                counted);
     if (to->is_judged)
@@ -148,7 +148,7 @@ static void tally_add(Moment *moment, Cycle *cycle, uint32_t tally, bool is_met)
 
 static bool is_counted(const Objectives *objectives, const Cycle *cycle, uint32_t objective)
 {
-    for (uint32_t i = cycle->counted; i != NONE; i = objectives->counted[i].next)
+    for (uint32_t i = cycle->rest->counted; i != NONE; i = objectives->counted[i].next)
         if (objectives->tallies[objectives->counted[i].tally].objective == objective)
             return true;
     return false;
@@ -171,7 +171,9 @@ void objective_count(Moment *moment, Cycle *cycle, bool is_met, Instant at)
 void objective_uncount(Moment *moment, Cycle *cycle, bool is_reopened)
 {
     Objectives *objectives = moment->engine->objectives;
-    uint32_t *link = &cycle->counted;
+    if (cycle->rest->counted == NONE)
+        return;
+    uint32_t *link = &rest_open(moment->engine, cycle)->counted;
     while (*link != NONE) {
         Counted counted = objectives->counted[*link];
         Tally *tally = &objectives->tallies[counted.tally];

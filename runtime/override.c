@@ -2,28 +2,34 @@
    steps that escalate it, how changed targets are met, and whether it runs at all. */
 #include "runtime/state.h"
 
-static uint16_t *fired_new(const Engine *engine, uint32_t sla_clock)
+static Fired fired_new(const Engine *engine, uint32_t sla_clock)
 {
-    return ARENA_ARRAY(engine->arena, uint16_t, engine->policy->sla_clocks[sla_clock].steps_count);
+    Fired fired = {.few = {0}};
+    uint32_t count = engine->policy->sla_clocks[sla_clock].steps_count;
+    if (!fired_are_few(engine->policy, sla_clock))
+        fired.many = ARENA_ARRAY(engine->arena, uint16_t, count);
+    return fired;
 }
 
-static void steps_leave(const Engine *engine, Cycle *cycle)
+static void steps_leave(Engine *engine, Cycle *cycle)
 {
     FiredSteps *left = ARENA_NEW(engine->arena, FiredSteps);
-    *left =
-        (FiredSteps){.next = cycle->left, .sla_clock = cycle->steps_clock, .fired = cycle->fired};
-    cycle->left = left;
-    cycle->fired = NULL;
+    *left = (FiredSteps){
+        .next = cycle->rest->left, .sla_clock = cycle->steps_clock, .fired = cycle->fired};
+    rest_open(engine, cycle)->left = left;
 }
 
 /* Puts the steps fired under the rules that are left aside, and takes those of an earlier stay up again. */
-static void steps_move(const Engine *engine, Cycle *cycle, uint32_t to)
+static void steps_move(Engine *engine, Cycle *cycle, uint32_t to)
 {
-    if (cycle->fired)
+    if (cycle->steps_clock != NONE)
         steps_leave(engine, cycle);
     cycle->steps_clock = to;
     cycle->ahead = AHEAD_UNKNOWN;
-    for (FiredSteps **at = &cycle->left; *at && !cycle->fired; at = &(*at)->next) {
+    cycle->fired = fired_new(engine, to);
+    if (!cycle->rest->left)
+        return;
+    for (FiredSteps **at = &rest_open(engine, cycle)->left; *at; at = &(*at)->next) {
         FiredSteps *found = *at;
         if (found->sla_clock != to)
             continue;
@@ -31,7 +37,6 @@ static void steps_move(const Engine *engine, Cycle *cycle, uint32_t to)
         *at = found->next;
         return;
     }
-    cycle->fired = fired_new(engine, to);
 }
 
 void cycle_follow(const Moment *moment, Cycle *cycle)
@@ -40,8 +45,10 @@ void cycle_follow(const Moment *moment, Cycle *cycle)
     const OverrideDef *override = policy_override_find(&moment->frame, cycle->sla);
     uint32_t own = policy_override_clock(policy, override, cycle->clock);
     uint32_t steps = own != NONE && policy->sla_clocks[own].has_steps ? own : cycle->sla_clock;
-    cycle->has_changes = override && override->has_changes;
-    cycle->changes = cycle->has_changes ? (ChangeMode) override->changes : CHANGES_KEEP;
+    bool has_changes = override && override->has_changes;
+    REST_SET(moment->engine, cycle, has_changes, has_changes);
+    REST_SET(moment->engine, cycle, changes,
+             has_changes ? (ChangeMode) override->changes : CHANGES_KEEP);
     if (steps != cycle->steps_clock)
         steps_move(moment->engine, cycle, steps);
 }

@@ -52,8 +52,8 @@ void wish_find(Moment *moment, uint32_t sla, const SlaClock *row, bool is_whole,
 static bool cap_end(Moment *moment, const Cycle *cycle, Amount cap, Instant *out)
 {
     const Calendar *calendar = moment->engine->policy->calendars[cycle->calendar];
-    Instant first = cycle->first_pause == VALUE_ABSENT ? moment->at : cycle->first_pause,
-            end = first;
+    Instant first = cycle->rest->first_pause, end;
+    first = end = first == VALUE_ABSENT ? moment->at : first;
     Duration left = cap.count - cycle->paused;
     if (cap.unit != UNIT_MS && !calendar_step(calendar, first, cap, &end))
         return false;
@@ -85,26 +85,29 @@ static bool may_pause(Moment *moment, const Cycle *cycle, const Wish *wish, Inst
 
 void pause_update(Moment *moment, Cycle *cycle, const Wish *wish)
 {
+    Engine *engine = moment->engine;
     bool was = cycle->state == CLOCK_PAUSED;
     if (!cycle_is_active(cycle))
         return;
     if (!was && wish->cause == CAUSE_NONE) { /* nobody asks, as nearly always */
         cycle->cause = CAUSE_NONE;
-        cycle->cap_at = VALUE_ABSENT;
+        REST_SET(engine, cycle, cap_at, VALUE_ABSENT);
         return;
     }
-    bool pauses = may_pause(moment, cycle, wish, &cycle->cap_at);
+    Instant cap_at;
+    bool pauses = may_pause(moment, cycle, wish, &cap_at);
     cycle->cause = wish->cause;
-    if (!pauses)
-        cycle->cap_at = VALUE_ABSENT;
+    REST_SET(engine, cycle, cap_at, pauses ? cap_at : VALUE_ABSENT);
     if (pauses == was)
         return;
-    if (pauses && cycle->first_pause == VALUE_ABSENT)
-        cycle->first_pause = moment->at;
+    if (pauses && engine->facts.has_caps && cycle->rest->first_pause == VALUE_ABSENT)
+        rest_open(engine, cycle)->first_pause = moment->at;
     cycle->state = pauses ? CLOCK_PAUSED : CLOCK_RUNNING;
     cycle->pause_began = moment->at;
-    cycle->paused_before = cycle->paused;
-    cycle->paused_elapsed_before = cycle->paused_elapsed;
+    if (engine->facts.has_periods) {
+        REST_SET(engine, cycle, paused_before, cycle->paused);
+        REST_SET(engine, cycle, paused_elapsed_before, cycle->paused_elapsed);
+    }
     target_due(moment, cycle);
     cycle_tell(moment, pauses ? DECISION_CLOCK_PAUSED : DECISION_CLOCK_RESUMED, cycle);
 }

@@ -1,18 +1,5 @@
 #include "runtime/state.h"
 
-#include <stdlib.h>
-
-Cycle cycle_seen(Engine *engine, const Cycle *cycle, Instant at)
-{
-    Cycle seen = *cycle;
-    seen.phases = NULL;
-    seen.phases_count = seen.phases_capacity = 0;
-    cycle_measure(engine, &seen, at);
-    free(seen.phases);
-    seen.phases = NULL;
-    return seen;
-}
-
 /* Is `a` what is meant rather than `b`: of the ticket's own SLA, then the later one? */
 static bool is_rather(const Ticket *ticket, const Cycle *a, const Cycle *b)
 {
@@ -54,9 +41,9 @@ static Duration left_of(Engine *engine, Ticket *ticket, const Cycle *seen, Insta
     Instant from = is_active ? at : seen->stopped, due = seen->due;
     if (seen->line == NONE || engine->policy->lines[seen->line].untimed)
         return VALUE_ABSENT;
-    if (seen->limit != VALUE_ABSENT && seen->cutoff == VALUE_ABSENT)
+    if (seen->limit != VALUE_ABSENT && seen->rest->cutoff == VALUE_ABSENT)
         return seen->limit - seen->run;
-    if (is_active && (due == VALUE_ABSENT || due == seen->cutoff))
+    if (is_active && (due == VALUE_ABSENT || due == seen->rest->cutoff))
         due = target_deadline(&moment, seen);
     Duration left = VALUE_ABSENT;
     if (due != VALUE_ABSENT &&
@@ -90,9 +77,9 @@ bool query_clock(Engine *engine, TextId ticket, uint32_t clock, uint32_t sla, In
 /* The phases of a cycle, the one that lasts included. */
 static const Phase *cycle_phases(const Cycle *cycle, Arena *arena, Instant at, uint32_t *count)
 {
-    Phase *phases = ARENA_ARRAY(arena, Phase, cycle->phases_count + 1);
-    for (*count = 0; *count < cycle->phases_count; ++*count)
-        phases[*count] = cycle->phases[*count];
+    Phase *phases = ARENA_ARRAY(arena, Phase, cycle->rest->phases_count + 1);
+    for (*count = 0; *count < cycle->rest->phases_count; ++*count)
+        phases[*count] = cycle->rest->phases[*count];
     if (cycle_is_active(cycle) && cycle->since < at) {
         bool is_paused = cycle->state == CLOCK_PAUSED;
         Phase now = {cycle->since, at, is_paused, is_paused ? cycle->cause : CAUSE_NONE};

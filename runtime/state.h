@@ -13,15 +13,52 @@ typedef struct Charges Charges;       /* runtime/charge.h */
 typedef struct Packs Packs;           /* runtime/pack.h */
 typedef struct Objectives Objectives; /* runtime/objective.h */
 
+/* How often each step of a clock has fired: in place where it has few. */
+enum { FIRED_FEW = 4 };
+typedef union Fired {
+    uint16_t few[FIRED_FEW];
+    uint16_t *many;
+} Fired;
+
+typedef struct FiredSteps {
+    struct FiredSteps *next;
+    uint32_t sla_clock;
+    Fired fired;
+} FiredSteps;
+
+/* What few cycles have; the others share a blank one (cycle_rest.c). */
+typedef struct CycleRest {
+    Instant breached_at;
+    Duration breach_run; /* run at the breach */
+    Instant cap_at;      /* when the cap of a pause is used up; VALUE_ABSENT: never */
+    Instant provisional; /* `changes final`: a breach that the new target leaves time for (C7) */
+    bool has_changes;    /* the contract's override says how changed targets are met: */
+    ChangeMode changes;
+    int64_t period;      /* count of line's unit for a period limit, VALUE_ABSENT otherwise */
+    Instant period_due;  /* D of C5, before pauses */
+    Instant cutoff;      /* C6 */
+    Instant first_pause; /* kept where the policy has caps (Facts) */
+    /* While paused: the pauses before it; kept where the policy has period limits. */
+    Duration paused_before, paused_elapsed_before;
+    FiredSteps *left; /* of SLAs that the cycle has left: a step fires once a cycle (X2) */
+    Phase *phases;    /* `changes final`: what was measured, for another calendar; else only where
+                      EngineOptions.keeps_phases asks for it */
+    uint32_t phases_count, phases_capacity;
+    uint32_t credits; /* given for its breach, in Engine.charges; NONE */
+    uint32_t counted; /* its places in objectives, in Engine.objectives; NONE */
+} CycleRest;
+
 /* One cycle of one clock of a ticket under an SLA (semantics.md C1). Times are measured up to
-   `since`; what has passed after it belongs to `state`. What every commit looks at comes first. */
+   `since`; what has passed after it belongs to `state`. Millions of them may be open: what few have is elsewhere. */
 typedef struct Cycle {
     uint32_t sla, sla_clock, clock; /* sla_clock: into Policy.sla_clocks */
-    ClockState state;
-    Outcome outcome;
-    uint32_t line;        /* target that holds, NONE: none fits, measured all the same */
-    uint32_t calendar;    /* at hand */
+    uint32_t line;                  /* target that holds, NONE: none fits, measured all the same */
+    uint32_t calendar;              /* at hand */
     uint32_t steps_clock; /* likewise: whose steps escalate it, the SLA's or an override's */
+    uint8_t state;        /* ClockState */
+    uint8_t outcome;      /* Outcome */
+    uint32_t cause;       /* what pauses it now: runtime/query.h */
+    uint32_t number;      /* from 1, within (ticket, SLA, clock) */
     Instant since;        /* measured up to here; the origin where that lies ahead */
     Instant next;         /* the earliest instant at which this cycle needs attention */
     Instant due;          /* shown: VALUE_ABSENT while there is none */
@@ -29,41 +66,16 @@ typedef struct Cycle {
     Duration limit;       /* ms of a duration limit, VALUE_ABSENT otherwise */
     Duration goal;        /* the limit as steps see it (X1), VALUE_ABSENT: untimed */
     Duration ahead;       /* run at which its next step fires; AHEAD_NONE, AHEAD_UNKNOWN */
-    uint16_t *fired;      /* per step of steps_clock: how often it has fired */
-    uint32_t cause;       /* what pauses it now: runtime/query.h */
-    uint32_t number;      /* from 1, within (ticket, SLA, clock) */
-    Instant stopped, breached_at;
-
-    Instant cap_at;      /* when the cap of a pause is used up; VALUE_ABSENT: never */
-    Instant provisional; /* `changes final`: a breach that the new target leaves time for (C7) */
-    bool has_changes;    /* the contract's override says how changed targets are met: */
-    ChangeMode changes;
-    Instant started; /* origin */
-    Duration paused; /* working time of pauses */
+    Fired fired;          /* of steps_clock */
+    Instant started;      /* origin */
+    Instant stopped, pause_began; /* pause_began: while paused */
+    Duration paused;              /* working time of pauses */
     Duration paused_elapsed;
-    int64_t period;     /* count of line's unit for a period limit, VALUE_ABSENT otherwise */
-    Instant period_due; /* D of C5, before pauses */
-    Instant cutoff;     /* C6 */
-    Instant first_pause;
-    Instant pause_began; /* while paused: when, and the pauses before it */
-    Duration paused_before, paused_elapsed_before;
-    Duration breach_run;     /* run at the breach */
-    struct FiredSteps *left; /* of SLAs that the cycle has left: a step fires once a cycle (X2) */
-    Phase *phases; /* `changes final`: what was measured, for another calendar; else only where
-                      EngineOptions.keeps_phases asks for it */
-    uint32_t phases_count, phases_capacity;
-    uint32_t credits; /* given for its breach, in Engine.charges; NONE */
-    uint32_t counted; /* its places in objectives, in Engine.objectives; NONE */
+    const CycleRest *rest; /* written by REST_SET and rest_open alone */
 } Cycle;
 
 #define AHEAD_NONE    INT64_MAX
 #define AHEAD_UNKNOWN INT64_MIN
-
-typedef struct FiredSteps {
-    struct FiredSteps *next;
-    uint32_t sla_clock;
-    uint16_t *fired;
-} FiredSteps;
 
 typedef struct RuleState {
     bool holds;    /* the condition, after the last commit */
@@ -149,8 +161,9 @@ typedef struct Facts {
     uint64_t *derives, *all, *settable, *filled, *required;
     uint64_t *
         acting; /* over the events: those at which the engine itself does something to the ticket */
-    uint64_t *asking;          /* likewise: those that need fields of their own, or link tickets */
-    uint32_t created, updated; /* events, NONE */
+    uint64_t *asking;           /* likewise: those that need fields of their own, or link tickets */
+    uint32_t created, updated;  /* events, NONE */
+    bool has_caps, has_periods; /* may pauses have caps, limits be periods? */
 } Facts;
 
 typedef struct Capacities Capacities;
@@ -360,6 +373,22 @@ Instant target_shown(Moment *moment, const Cycle *cycle);
 bool target_is_read(const Moment *moment,
                     const Cycle *cycle); /* did a field that it reads change? (C7) */
 
+/* ---- cycle_rest.c ---- */
+extern const CycleRest CYCLE_REST_NONE;
+/* The cycle's own, made where it had the blank one. */
+CycleRest *rest_open(Engine *engine, Cycle *cycle);
+/* Sets a member; what is as in the blank one makes no rest. */
+#define REST_SET(engine, cycle, member, what)                                                      \
+    do {                                                                                           \
+        __typeof__((cycle)->rest->member) what_ = (what);                                          \
+        if ((cycle)->rest->member != what_)                                                        \
+            rest_open((engine), (cycle))->member = what_;                                          \
+    } while (0)
+static inline bool fired_are_few(const Policy *policy, uint32_t steps_clock)
+{
+    return policy->sla_clocks[steps_clock].steps_count <= FIRED_FEW;
+}
+
 /* ---- pause.c: pauses (C3) ---- */
 enum {
     CAPS_MAX = 8
@@ -380,6 +409,8 @@ void pause_update(Moment *moment, Cycle *cycle, const Wish *wish);
 /* A decision about it, unless nobody is to hear of it. */
 void cycle_tell(Moment *moment, DecisionKind kind, const Cycle *cycle);
 void cycle_measure(Engine *engine, Cycle *cycle, Instant at);
+/* The cycle as it will be at `at` if nothing happens before: a copy to be looked at. */
+Cycle cycle_seen(Engine *engine, const Cycle *cycle, Instant at);
 bool cycle_is_active(const Cycle *cycle);
 void cycle_breach(Moment *moment, Cycle *cycle, Instant breached_at);
 void cycle_cancel(Moment *moment, Cycle *cycle);
@@ -464,8 +495,6 @@ void decide(Moment *moment, DecisionKind kind, const Cycle *cycle, uint32_t step
 void decide_deferred(Moment *moment, Instant due, Origin source);
 
 /* ---- query.c, finish.c: what is seen from outside ---- */
-/* The cycle as it will be at `at` if nothing happens before: a copy without phases, to be looked at. */
-Cycle cycle_seen(Engine *engine, const Cycle *cycle, Instant at);
 TicketRow ticket_row_make(Engine *engine, Ticket *ticket, Instant at);
 ClockRow clock_row_make(Engine *engine, const Ticket *ticket, const Cycle *cycle, Instant at);
 

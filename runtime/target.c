@@ -103,23 +103,28 @@ static Instant cutoff_make(Moment *moment, const Cycle *cycle, const TargetLine 
     return found ? cutoff : VALUE_ABSENT;
 }
 
+/* Of a period limit; count VALUE_ABSENT: there is none. */
+static void period_set(Moment *moment, Cycle *cycle, Amount period)
+{
+    Instant due = VALUE_ABSENT;
+    REST_SET(moment->engine, cycle, period, period.count);
+    if (period.count != VALUE_ABSENT &&
+        !calendar_step(calendar_of(moment, cycle), cycle->started, period, &due)) {
+        due = VALUE_ABSENT;
+        engine_fault(moment->engine);
+    }
+    REST_SET(moment->engine, cycle, period_due, due);
+}
+
 /* The line's figures for a cycle that began at its origin. */
 static void line_evaluate(Moment *moment, Cycle *cycle, const TargetLine *line)
 {
     Value limit = line->has_limit ? moment_value(moment, line->limit) : VALUE_ABSENT;
     bool is_period = line->limit_unit != UNIT_MS;
     cycle->limit = is_period ? VALUE_ABSENT : limit;
-    cycle->period = is_period ? limit : VALUE_ABSENT;
-    cycle->period_due = VALUE_ABSENT;
-    if (cycle->period != VALUE_ABSENT) {
-        Amount amount = {.count = cycle->period, .unit = line->limit_unit};
-        if (!calendar_step(calendar_of(moment, cycle), cycle->started, amount,
-                           &cycle->period_due)) {
-            cycle->period_due = VALUE_ABSENT;
-            engine_fault(moment->engine);
-        }
-    }
-    cycle->cutoff = cutoff_make(moment, cycle, line);
+    if (is_period)
+        period_set(moment, cycle, (Amount){.count = limit, .unit = line->limit_unit});
+    REST_SET(moment->engine, cycle, cutoff, cutoff_make(moment, cycle, line));
 }
 
 /* The override's lines come first; one that has no fitting line falls through (P2). */
@@ -135,24 +140,32 @@ static Value line_choose(Moment *moment, const Cycle *cycle)
                                 : moment_code(moment, policy->sla_clocks[cycle->sla_clock].line);
 }
 
+static void figures_clear(Engine *engine, Cycle *cycle)
+{
+    cycle->limit = VALUE_ABSENT;
+    REST_SET(engine, cycle, period, VALUE_ABSENT);
+    REST_SET(engine, cycle, period_due, VALUE_ABSENT);
+    REST_SET(engine, cycle, cutoff, VALUE_ABSENT);
+}
+
 bool target_aim(Moment *moment, Cycle *cycle)
 {
     const Policy *policy = moment->engine->policy;
     uint32_t old_line = cycle->line, old_calendar = cycle->calendar;
     Duration limit = cycle->limit;
-    int64_t period = cycle->period;
-    Instant cutoff = cycle->cutoff;
+    int64_t period = cycle->rest->period;
+    Instant cutoff = cycle->rest->cutoff;
     moment->frame.sla = cycle->sla;
     Value line = line_choose(moment, cycle);
     cycle->line = line == VALUE_ABSENT ? NONE : (uint32_t)line;
     uint32_t calendar = cycle->line == NONE ? NONE : policy->lines[cycle->line].calendar;
     cycle->calendar = calendar == NONE ? moment_sla_calendar(moment, cycle->sla) : calendar;
-    cycle->limit = cycle->period = cycle->period_due = cycle->cutoff = VALUE_ABSENT;
+    figures_clear(moment->engine, cycle);
     moment->frame.sla = cycle->sla;
     if (cycle->line != NONE && !policy->lines[cycle->line].untimed)
         line_evaluate(moment, cycle, &policy->lines[cycle->line]);
-    return old_line != cycle->line || limit != cycle->limit || period != cycle->period ||
-           cutoff != cycle->cutoff || old_calendar != cycle->calendar;
+    return old_line != cycle->line || limit != cycle->limit || period != cycle->rest->period ||
+           cutoff != cycle->rest->cutoff || old_calendar != cycle->calendar;
 }
 
 /* Another contract: other fields, or other lines that come first. */
@@ -203,10 +216,10 @@ static bool period_deadline(Moment *moment, const Cycle *cycle, Reached at, Inst
 {
     const TargetLine *line = &moment->engine->policy->lines[cycle->line];
     if (line->limit_unit != UNIT_WORKDAY) {
-        *out = cycle->period_due + at.paused_elapsed;
+        *out = cycle->rest->period_due + at.paused_elapsed;
         return true;
     }
-    return calendar_add(calendar_of(moment, cycle), cycle->period_due, at.paused, out);
+    return calendar_add(calendar_of(moment, cycle), cycle->rest->period_due, at.paused, out);
 }
 
 static bool limit_deadline(Moment *moment, const Cycle *cycle, Reached at, Instant *out)
@@ -217,7 +230,7 @@ static bool limit_deadline(Moment *moment, const Cycle *cycle, Reached at, Insta
     }
     if (cycle->limit != VALUE_ABSENT)
         return calendar_add(calendar_of(moment, cycle), at.since, cycle->limit - cycle->run, out);
-    return cycle->period_due == VALUE_ABSENT || period_deadline(moment, cycle, at, out);
+    return cycle->rest->period_due == VALUE_ABSENT || period_deadline(moment, cycle, at, out);
 }
 
 /* The deadline that the limit alone gives, VALUE_ABSENT for none. */
@@ -241,7 +254,8 @@ static Instant earlier(Instant a, Instant b)
    reached then is not reached now, whatever the hour; what was reached exactly then counts as of now. */
 static Instant paused_part(Moment *moment, const Cycle *cycle)
 {
-    Reached then = {cycle->pause_began, cycle->paused_before, cycle->paused_elapsed_before};
+    Reached then = {cycle->pause_began, cycle->rest->paused_before,
+                    cycle->rest->paused_elapsed_before};
     Instant deadline = limit_part(moment, cycle, then);
     if (deadline == VALUE_ABSENT || deadline > cycle->pause_began)
         return VALUE_ABSENT;
@@ -253,7 +267,7 @@ Instant target_deadline(Moment *moment, const Cycle *cycle)
     bool is_paused = cycle->state == CLOCK_PAUSED;
     return earlier(is_paused ? paused_part(moment, cycle)
                              : limit_part(moment, cycle, reached(cycle)),
-                   cycle->cutoff);
+                   cycle->rest->cutoff);
 }
 
 /* X1: the limit, or the time run plus the working time left where a cutoff or a period holds. */
@@ -276,7 +290,7 @@ static void goal_update(Moment *moment, Cycle *cycle, Instant limit)
 
 Instant target_shown(Moment *moment, const Cycle *cycle)
 {
-    return earlier(limit_part(moment, cycle, reached(cycle)), cycle->cutoff);
+    return earlier(limit_part(moment, cycle, reached(cycle)), cycle->rest->cutoff);
 }
 
 void target_due(Moment *moment, Cycle *cycle)
@@ -287,7 +301,7 @@ void target_due(Moment *moment, Cycle *cycle)
     if (cycle->state == CLOCK_RUNNING)
         limit = limit_part(moment, cycle, reached(cycle));
     Duration goal = cycle->goal;
-    cycle->due = earlier(limit, cycle->cutoff);
+    cycle->due = earlier(limit, cycle->rest->cutoff);
     goal_update(moment, cycle, limit);
     if (goal != cycle->goal)
         cycle->ahead = AHEAD_UNKNOWN;

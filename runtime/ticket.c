@@ -71,7 +71,7 @@ Ticket *ticket_new(Engine *engine, TextId id, Instant created, uint64_t position
 
 void cycle_free(Cycle *cycle)
 {
-    free(cycle->phases);
+    free(cycle->rest->phases);
 }
 
 void ticket_free(Ticket *ticket)

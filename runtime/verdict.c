@@ -5,7 +5,7 @@
 
 void verdict_breach(Moment *moment, Cycle *cycle, bool is_known)
 {
-    Instant at = cycle->breached_at;
+    Instant at = cycle->rest->breached_at;
     if (moment->is_quiet)
         return;
     if (cycle->stopped != VALUE_ABSENT && cycle->stopped < at)
