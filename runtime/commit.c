@@ -160,8 +160,9 @@ static bool account_is_new(const Engine *engine, const Change *change)
 
 static bool is_blocked(const Engine *engine, const Ticket *ticket)
 {
-    for (uint32_t i = 0; i < ticket->links_count; i++)
-        if (engine->tickets[ticket->links[i]]->closed == INSTANT_NONE)
+    const TicketRest *rest = ticket->rest;
+    for (uint32_t i = 0; rest && i < rest->links_count; i++)
+        if (engine->tickets[rest->links[i]]->closed == INSTANT_NONE)
             return true;
     return false;
 }
@@ -193,11 +194,13 @@ static void link_change(Engine *engine, Ticket *ticket, const EventDef *event)
     Ticket *to = name == VALUE_ABSENT ? NULL : ticket_find(engine, (TextId)name);
     if (!to)
         return;
-    remove_one(ticket->links, &ticket->links_count, to->index);
-    remove_one(to->dependents, &to->dependents_count, ticket->index);
+    TicketRest *own = ticket_rest(engine, ticket), *other = ticket_rest(engine, to);
+    remove_one(own->links, &own->links_count, to->index);
+    remove_one(other->dependents, &other->dependents_count, ticket->index);
     if (event->effect == EFFECT_LINK) {
-        STATE_PUSH(ticket->links, ticket->links_count, ticket->links_capacity, to->index);
-        STATE_PUSH(to->dependents, to->dependents_count, to->dependents_capacity, ticket->index);
+        STATE_PUSH(own->links, own->links_count, own->links_capacity, to->index);
+        STATE_PUSH(other->dependents, other->dependents_count, other->dependents_capacity,
+                   ticket->index);
     }
     blocked_update(engine, ticket);
 }
@@ -223,9 +226,10 @@ static void effects(Moment *moment)
         else if (event->effect == EFFECT_LINK || event->effect == EFFECT_UNLINK)
             link_change(engine, ticket, event);
     }
-    if ((was == INSTANT_NONE) != (ticket->closed == INSTANT_NONE))
-        for (uint32_t i = 0; i < ticket->dependents_count; i++)
-            blocked_update(engine, engine->tickets[ticket->dependents[i]]);
+    const TicketRest *rest = ticket->rest;
+    if (rest && (was == INSTANT_NONE) != (ticket->closed == INSTANT_NONE))
+        for (uint32_t i = 0; i < rest->dependents_count; i++)
+            blocked_update(engine, engine->tickets[rest->dependents[i]]);
 }
 
 /* ---- Clocks ---- */
@@ -300,7 +304,8 @@ static void log_add(Moment *moment)
     entry.events = keep(engine, engine->events, policy->event_words * sizeof *engine->events);
     entry.event_fields =
         keep(engine, engine->event_fields, policy->event_slots * sizeof *engine->event_fields);
-    STATE_PUSH(ticket->log, ticket->log_count, ticket->log_capacity, entry);
+    TicketRest *rest = ticket_rest(engine, ticket);
+    STATE_PUSH(rest->log, rest->log_count, rest->log_capacity, entry);
 }
 
 /* ---- The whole ---- */

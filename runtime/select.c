@@ -132,16 +132,17 @@ static void derive_clock(Moment *now, uint32_t sla, uint32_t sla_clock)
     const Policy *policy = now->engine->policy;
     uint64_t *changed = ARENA_ARRAY(now->engine->arena, uint64_t, policy->field_words + 1);
     uint32_t clock = policy->sla_clocks[sla_clock].clock;
+    const TicketRest *rest = now->ticket->rest;
     Moment past = *now;
     past.is_quiet = true;
     past.changed = changed;
     past.account_changed = NULL;
     past.contract_changed = false;
-    for (uint32_t i = 0; i < now->ticket->log_count; i++) {
-        const LogEntry *entry = &now->ticket->log[i];
+    for (uint32_t i = 0; rest && i < rest->log_count; i++) {
+        const LogEntry *entry = &rest->log[i];
         fire_until(&past, sla, clock, entry->at);
         past.at = past.frame.now = entry->at;
-        past.frame.before = i ? now->ticket->log[i - 1].fields : NULL;
+        past.frame.before = i ? rest->log[i - 1].fields : NULL;
         past.frame.ticket = entry->fields;
         past.frame.events = entry->events;
         past.frame.event_fields = entry->event_fields;

@@ -100,33 +100,35 @@ typedef struct Account {
     uint32_t tickets_count, tickets_capacity;
 } Account;
 
-typedef struct Ticket { /* what every commit looks at comes first */
-    Value *fields;
-    Cycle *cycles;
-    uint32_t cycles_count;
-    uint32_t account;   /* into Engine.accounts, NONE */
-    uint32_t contract;  /* in Engine.book, NONE */
-    uint32_t plan, sla; /* NONE */
-    uint32_t held_sla;  /* whose conditions `held` has, NONE: to be evaluated */
-    uint64_t held;      /* the conditions of that SLA's entry after the last commit */
-    uint32_t index;     /* in Engine.tickets */
-    bool is_covered, is_cancelled;
-    bool is_refused;     /* by the plan: nothing of it holds for the ticket */
-    bool is_without_sla; /* beyond a quota: it has no targets for good (L3) */
-
-    uint32_t heap_slot; /* in Engine.heap, NONE: not armed */
-    uint32_t takes;     /* into Ledger.takes, NONE: its place in quotas */
-    RuleState *rules;
-    Instant created, closed; /* closed: INSTANT_NONE while open */
-    Instant filed;           /* created, or where that was deferred to (L7) */
-    uint64_t position;
-    TextId id;
-    uint32_t cycles_capacity;
-    LogEntry *log;
+/* What few tickets have. */
+typedef struct TicketRest {
+    LogEntry *log; /* where Engine.keeps_log */
     uint32_t log_count, log_capacity;
     uint32_t *links;      /* tickets it depends on */
     uint32_t *dependents; /* tickets that depend on it */
     uint32_t links_count, links_capacity, dependents_count, dependents_capacity;
+} TicketRest;
+
+typedef struct Ticket { /* its fields and the state of its rules lie behind it */
+    Value *fields;
+    Cycle *cycles;
+    uint32_t cycles_count, cycles_capacity;
+    uint32_t account;   /* into Engine.accounts, NONE */
+    uint32_t contract;  /* in Engine.book, NONE */
+    uint32_t plan, sla; /* NONE */
+    uint32_t held_sla;  /* whose conditions `held` has, NONE: to be evaluated */
+    uint32_t index;     /* in Engine.tickets */
+    uint64_t held;      /* the conditions of that SLA's entry after the last commit */
+    bool is_covered, is_cancelled;
+    bool is_refused;     /* by the plan: nothing of it holds for the ticket */
+    bool is_without_sla; /* beyond a quota: it has no targets for good (L3) */
+    uint32_t heap_slot;  /* in Engine.heap, NONE: not armed */
+    uint32_t takes;      /* into Ledger.takes, NONE: its place in quotas */
+    TextId id;
+    Instant created, closed; /* closed: INSTANT_NONE while open */
+    Instant filed;           /* created, or where that was deferred to (L7) */
+    RuleState *rules;
+    TicketRest *rest; /* NULL: it has nothing of that */
 } Ticket;
 
 typedef struct Pending { /* a change of a ticket that follows from a commit or a timer, at the same
@@ -247,7 +249,8 @@ typedef struct Moment {
 void *state_grow(void *array, uint32_t count, uint32_t *capacity, size_t size);
 #define STATE_PUSH(array, count, capacity, ...)                                                    \
     do {                                                                                           \
-        (array) = state_grow((array), (count), &(capacity), sizeof *(array));                      \
+        if ((count) >= (capacity))                                                                 \
+            (array) = state_grow((array), (count), &(capacity), sizeof *(array));                  \
         (array)[(count)++] = __VA_ARGS__;                                                          \
     } while (0)
 
@@ -290,8 +293,9 @@ static inline uint32_t bits_next(const uint64_t *set, uint32_t from, uint32_t co
 
 /* ---- ticket.c: tickets and accounts by name ---- */
 Ticket *ticket_find(const Engine *engine, TextId id); /* NULL: unknown */
-Ticket *ticket_new(Engine *engine, TextId id, Instant created, uint64_t position);
-void cycle_free(Cycle *cycle); /* what it owns */
+Ticket *ticket_new(Engine *engine, TextId id, Instant created);
+TicketRest *ticket_rest(Engine *engine, Ticket *ticket); /* made where there was none */
+void cycle_free(Cycle *cycle);                           /* what it owns */
 void ticket_free(Ticket *ticket);
 uint32_t account_find(const Engine *engine, TextId id); /* NONE: unknown */
 uint32_t account_new(Engine *engine, TextId id);

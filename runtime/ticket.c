@@ -46,10 +46,26 @@ Ticket *ticket_find(const Engine *engine, TextId id)
     return index ? engine->tickets[index - 1] : NULL;
 }
 
-Ticket *ticket_new(Engine *engine, TextId id, Instant created, uint64_t position)
+/* The ticket, its fields and its rules, side by side. */
+static Ticket *ticket_alloc(Engine *engine)
 {
     const Policy *policy = engine->policy;
-    Ticket *ticket = ARENA_NEW(engine->arena, Ticket);
+    size_t fields = policy->fields_count * sizeof(Value);
+    char *memory = arena_alloc(engine->arena,
+                               sizeof(Ticket) + fields + policy->rules_count * sizeof(RuleState));
+    Ticket *ticket = (Ticket *)(void *)memory;
+    ticket->fields = (Value *)(void *)(memory + sizeof *ticket);
+    ticket->rules = (RuleState *)(void *)(memory + sizeof *ticket + fields);
+    for (uint32_t i = 0; i < policy->fields_count; i++)
+        ticket->fields[i] = policy->fields[i].initial;
+    for (uint32_t i = 0; i < policy->rules_count; i++)
+        ticket->rules[i].event = ticket->rules[i].next = INSTANT_NONE;
+    return ticket;
+}
+
+Ticket *ticket_new(Engine *engine, TextId id, Instant created)
+{
+    Ticket *ticket = ticket_alloc(engine);
     ticket->id = id;
     ticket->index = engine->tickets_count;
     ticket->account = ticket->contract = ticket->plan = ticket->sla = ticket->heap_slot = NONE;
@@ -57,16 +73,18 @@ Ticket *ticket_new(Engine *engine, TextId id, Instant created, uint64_t position
     ticket->created = ticket->filed = created;
     ticket->takes = NONE;
     ticket->closed = INSTANT_NONE;
-    ticket->position = position;
-    ticket->fields = state_fields(engine, policy->fields, policy->fields_count);
-    ticket->rules = ARENA_ARRAY(engine->arena, RuleState, policy->rules_count);
-    for (uint32_t i = 0; i < policy->rules_count; i++)
-        ticket->rules[i].event = ticket->rules[i].next = INSTANT_NONE;
     texts_cover(engine);
     STATE_PUSH(engine->tickets, engine->tickets_count, engine->tickets_capacity, ticket);
     engine->ticket_of[id] = engine->tickets_count;
     engine->counts.tickets++;
     return ticket;
+}
+
+TicketRest *ticket_rest(Engine *engine, Ticket *ticket)
+{
+    if (!ticket->rest)
+        ticket->rest = ARENA_NEW(engine->arena, TicketRest);
+    return ticket->rest;
 }
 
 void cycle_free(Cycle *cycle)
@@ -78,9 +96,11 @@ void ticket_free(Ticket *ticket)
 {
     for (uint32_t i = 0; i < ticket->cycles_count; i++)
         cycle_free(&ticket->cycles[i]);
-    free(ticket->log);
-    free(ticket->links);
-    free(ticket->dependents);
+    if (!ticket->rest)
+        return;
+    free(ticket->rest->log);
+    free(ticket->rest->links);
+    free(ticket->rest->dependents);
 }
 
 uint32_t account_find(const Engine *engine, TextId id)
