@@ -12,4 +12,8 @@ enum { PAGES_UNIT = 1 << 21 }; /* what a huge page holds; sizes and places are m
 void *pages_new(size_t size);
 void pages_free(void *pages, size_t size);
 
+/* An array that grows, as realloc has it and for free: *size bytes or more, which it then says, the first `used` kept. In
+   huge pages as soon as it is worth one. */
+void *pages_grow(void *memory, size_t used, size_t *size);
+
 #endif

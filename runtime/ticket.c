@@ -1,17 +1,26 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/pages.h"
 #include "runtime/state.h"
 
 void *state_grow(void *array, uint32_t count, uint32_t *capacity, size_t size)
 {
     if (count < *capacity)
         return array;
-    *capacity = *capacity ? *capacity * 2 : 4;
-    void *grown = realloc(array, *capacity * size);
-    if (!grown)
-        abort();
-    return grown;
+    size_t bytes = (*capacity ? (size_t)*capacity * 2 : 4) * size;
+    array = pages_grow(array, *capacity * size, &bytes);
+    *capacity = (uint32_t)(bytes / size);
+    return array;
+}
+
+/* Grown to `count` elements, the new ones zeroed. */
+static void *table_grow(void *table, uint32_t old, uint32_t count, size_t size)
+{
+    size_t bytes = count * size;
+    table = pages_grow(table, old * size, &bytes);
+    memset((char *)table + old * size, 0, (count - old) * size);
+    return table;
 }
 
 /* Makes the tables indexed by text id long enough for every id given out so far. */
@@ -21,14 +30,9 @@ static void texts_cover(Engine *engine)
     if (need <= old)
         return;
     uint32_t size = need < 1024 ? 1024 : need * 2;
-    engine->ticket_of = realloc(engine->ticket_of, size * sizeof *engine->ticket_of);
-    engine->account_of = realloc(engine->account_of, size * sizeof *engine->account_of);
-    engine->seen = realloc(engine->seen, size);
-    if (!engine->ticket_of || !engine->account_of || !engine->seen)
-        abort();
-    memset(engine->ticket_of + old, 0, (size - old) * sizeof *engine->ticket_of);
-    memset(engine->account_of + old, 0, (size - old) * sizeof *engine->account_of);
-    memset(engine->seen + old, 0, size - old);
+    engine->ticket_of = table_grow(engine->ticket_of, old, size, sizeof *engine->ticket_of);
+    engine->account_of = table_grow(engine->account_of, old, size, sizeof *engine->account_of);
+    engine->seen = table_grow(engine->seen, old, size, sizeof *engine->seen);
     engine->text_capacity = size;
 }
 
