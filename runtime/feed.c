@@ -138,7 +138,7 @@ static const char *ticket_create(Engine *engine, const Record *record)
     const char *reason = missing_field(engine, record);
     if (reason)
         return reason;
-    Ticket *ticket = ticket_new(engine, record->ticket, record->at);
+    Ticket *ticket = ticket_new(engine, record->ticket, record->at, record->position);
     if (policy->field_id != NONE)
         ticket->fields[policy->field_id] = record->ticket;
     if (policy->field_created != NONE)

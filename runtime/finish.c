@@ -7,8 +7,8 @@
 static ClockRow row_of(Engine *engine, const Ticket *ticket, const Cycle *cycle)
 {
     const Policy *policy = engine->policy;
-    bool is_elapsed =
-        cycle->rest->period != VALUE_ABSENT && policy->lines[cycle->line].limit_unit != UNIT_WORKDAY;
+    bool is_elapsed = cycle->rest->period != VALUE_ABSENT &&
+                      policy->lines[cycle->line].limit_unit != UNIT_WORKDAY;
     bool is_provisional = cycle->rest->provisional != VALUE_ABSENT;
     ClockRow row = {
         .ticket = ticket->id, .clock = cycle->clock, .cycle = cycle->number, .sla = cycle->sla};

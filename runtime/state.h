@@ -127,6 +127,7 @@ typedef struct Ticket { /* its fields and the state of its rules lie behind it *
     TextId id;
     Instant created, closed; /* closed: INSTANT_NONE while open */
     Instant filed;           /* created, or where that was deferred to (L7) */
+    uint64_t position;       /* of the record that created it */
     RuleState *rules;
     TicketRest *rest; /* NULL: it has nothing of that */
 } Ticket;
@@ -293,7 +294,7 @@ static inline uint32_t bits_next(const uint64_t *set, uint32_t from, uint32_t co
 
 /* ---- ticket.c: tickets and accounts by name ---- */
 Ticket *ticket_find(const Engine *engine, TextId id); /* NULL: unknown */
-Ticket *ticket_new(Engine *engine, TextId id, Instant created);
+Ticket *ticket_new(Engine *engine, TextId id, Instant created, uint64_t position);
 TicketRest *ticket_rest(Engine *engine, Ticket *ticket); /* made where there was none */
 void cycle_free(Cycle *cycle);                           /* what it owns */
 void ticket_free(Ticket *ticket);

@@ -67,7 +67,7 @@ static Ticket *ticket_alloc(Engine *engine)
     return ticket;
 }
 
-Ticket *ticket_new(Engine *engine, TextId id, Instant created)
+Ticket *ticket_new(Engine *engine, TextId id, Instant created, uint64_t position)
 {
     Ticket *ticket = ticket_alloc(engine);
     ticket->id = id;
@@ -77,6 +77,7 @@ Ticket *ticket_new(Engine *engine, TextId id, Instant created)
     ticket->created = ticket->filed = created;
     ticket->takes = NONE;
     ticket->closed = INSTANT_NONE;
+    ticket->position = position;
     texts_cover(engine);
     STATE_PUSH(engine->tickets, engine->tickets_count, engine->tickets_capacity, ticket);
     engine->ticket_of[id] = engine->tickets_count;
