@@ -106,6 +106,45 @@ static void seen_add(Generate *generate, uint32_t draft, const Capture *capture)
     }
 }
 
+static const char *item_reached(const Generate *generate, Cover *cover)
+{
+    for (uint32_t i = 0; i < cover_items(cover)->count; i++)
+        if (is_reached(cover, i) && !is_reached(generate->cover, i))
+            return draft_item_name(generate, i);
+    return NULL;
+}
+
+/* Does the draft pass as a test of its own? */
+static bool draft_passes(const Generate *generate, const Draft *draft)
+{
+    Buffer text = {.arena = generate->arena};
+    head_write(generate, &text);
+    draft_write(&text, draft, draft->name);
+    Compiled compiled = compile_drafts(generate, buffer_text(&text));
+    bool passes = compiled.trials != NULL;
+    for (uint32_t i = 0; compiled.trials && i < compiled.trials->count; i++) {
+        Arena *arena = arena_new();
+        TrialOptions options = {.trials = compiled.trials};
+        if (is_ours(generate, &compiled, i))
+            passes = !trial_run(&options, i, arena).failures.count;
+        arena_free(arena);
+    }
+    compiled_free(&compiled);
+    return passes;
+}
+
+/* What a test can't say of what was done is left out. */
+static bool draft_settle(Generate *generate, Draft *draft, const Capture *capture,
+                         const Policy *policy)
+{
+    for (int is_full = 1; is_full >= 0; is_full--) {
+        draft->expectations = expectations(generate, draft, capture, policy, is_full);
+        if (*draft->expectations && draft_passes(generate, draft))
+            return true;
+    }
+    return false;
+}
+
 static void draft_try(Generate *generate, uint32_t index, Cover *cover, const Trials *trials,
                       uint32_t trial)
 {
@@ -119,15 +158,16 @@ static void draft_try(Generate *generate, uint32_t index, Cover *cover, const Tr
                             .evaluators = cover_run_evaluators(run),
                             .rows_open = rows_of,
                             .context = &capture};
-    uint32_t before = reached_count(cover);
-    TrialResult result = trial_run(&options, trial, arena);
-    draft->expectations = expectations(generate, draft, &capture, trials->policy);
-    draft->is_kept =
-        !result.failures.count && *draft->expectations &&
-        (draft->item == NONE ? reached_count(cover) > before : is_reached(cover, draft->item));
+    draft->is_good = !trial_run(&options, trial, arena).failures.count;
+    const char *name = item_reached(generate, cover);
+    bool reaches = draft->item == NONE ? name != NULL : is_reached(cover, draft->item);
+    if (draft->is_good && reaches) {
+        draft->name = draft->name ? draft->name : name;
+        draft->is_kept = draft_settle(generate, draft, &capture, trials->policy);
+    }
     reached_copy(draft->is_kept ? cover : generate->cover,
                  draft->is_kept ? generate->cover : cover);
-    if (!result.failures.count)
+    if (draft->is_good)
         seen_add(generate, index, &capture);
     arena_free(arena);
 }
@@ -235,6 +275,37 @@ static bool kept_settle(Generate *generate, Text *out, uint32_t *kept)
     return false;
 }
 
+/* Why a history for the item was not found, as far as that is known. */
+static const char *reason_of(const Generate *generate, uint32_t item)
+{
+    uint32_t plan, quota;
+    int64_t size;
+    if (cover_quota_of(generate->cover, item, &plan, &quota, &size) && size >= TICKETS)
+        return arena_format(generate->arena, "it takes %lld tickets, a test has at most %d",
+                            (long long)size, TICKETS);
+    return arena_format(generate->arena, "none of the %u histories that were tried gets there",
+                        generate->tried);
+}
+
+static void missing_print(const Generate *generate)
+{
+    for (uint32_t i = 0; i < cover_items(generate->cover)->count; i++) {
+        const CoverItem *item = &cover_items(generate->cover)->at[i];
+        if (!is_reached(generate->cover, i))
+            fprintf(stderr, "  not reached: %.*s:%u: %s: %s\n", TEXT_ARGS(item->file), item->line,
+                    draft_item_name(generate, i), reason_of(generate, i));
+    }
+}
+
+/* A path as the sources have it: no folder is called "". */
+static const char *path_plain(Arena *arena, const char *path)
+{
+    const char *twice = strstr(path, "//");
+    if (!twice)
+        return path;
+    return path_plain(arena, arena_format(arena, "%.*s%s", (int)(twice - path), path, twice + 1));
+}
+
 static int answer_write(Generate *generate)
 {
     Text text;
@@ -245,6 +316,7 @@ static int answer_write(Generate *generate)
     }
     fprintf(stderr, "slate test: %u tests generated; with them the tests reach %u of %u\n", kept,
             reached_count(generate->cover), all);
+    missing_print(generate);
     const char *path = args_value(generate->args, "-o");
     if (!kept)
         return 0;
@@ -269,6 +341,45 @@ static void jobs_watch(Generate *generate, const TestJob *jobs, uint32_t count)
     }
 }
 
+static void rest_try(Generate *generate)
+{
+    if (generate->tried < generate->drafts.count)
+        drafts_try(generate, generate->drafts.count);
+}
+
+static bool is_complete(const Generate *generate)
+{
+    return reached_count(generate->cover) == cover_items(generate->cover)->count;
+}
+
+/* What was tried goes on with each move; then the deadlines of clocks that came to run. */
+static void round_try(Generate *generate, const Moves *moves, uint32_t begin, bool twice)
+{
+    enum { ONCE = 4000, TWICE = 30000 };
+    uint32_t end = generate->drafts.count;
+    if (is_complete(generate))
+        return;
+    drafts_wander(generate, moves, begin, end, twice, twice ? TWICE : ONCE);
+    rest_try(generate);
+    drafts_second(generate);
+    rest_try(generate);
+}
+
+/* First what the diagrams and tables say; what is missing then is searched for in ever longer histories. */
+static void drafts_find(Generate *generate)
+{
+    Moves moves = {0};
+    drafts_first(generate);
+    rest_try(generate);
+    drafts_second(generate);
+    rest_try(generate);
+    uint32_t begun = generate->drafts.count;
+    moves_make(generate, &moves);
+    round_try(generate, &moves, 0, false);
+    round_try(generate, &moves, begun, false);
+    round_try(generate, &moves, 0, true);
+}
+
 int generate_run(const Args *args, const TestUnits *units, const TestJob *jobs, uint32_t count)
 {
     if (units->units.count != 1)
@@ -281,14 +392,11 @@ int generate_run(const Args *args, const TestUnits *units, const TestJob *jobs, 
     const char *slash = strrchr(unit->path, '/');
     generate.path = arena_format(arena, "%.*s%s", slash ? (int)(slash - unit->path + 1) : 0,
                                  unit->path, FILE_NAME);
+    generate.path = path_plain(arena, generate.path);
     generate.root = is_folder ? unit->root : generate.path;
     generate.cover = cover_new(arena, generate.policy, unit->sources);
     jobs_watch(&generate, jobs, count);
-    drafts_first(&generate);
-    drafts_try(&generate, generate.drafts.count);
-    drafts_second(&generate);
-    if (generate.tried < generate.drafts.count)
-        drafts_try(&generate, generate.drafts.count);
+    drafts_find(&generate);
     int exit_code = answer_write(&generate);
     cover_free(generate.cover);
     arena_free(arena);

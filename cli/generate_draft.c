@@ -3,8 +3,6 @@
 #include "cli/generate_part.h"
 #include "runtime/words.h"
 
-enum { TICKETS = 60 /* of a quota: a longer test is nobody's to read */ };
-
 /* ---- Where and when ---- */
 
 static const Calendar *calendar_of(const Generate *generate, uint32_t sla)
@@ -107,7 +105,7 @@ static bool entries_make(const Generate *generate, const CoverTicket *ticket, Ch
 
 /* ---- Drafts ---- */
 
-static void draft_add(Generate *generate, Draft draft)
+void draft_add(Generate *generate, Draft draft)
 {
     for (uint32_t i = 0; i < generate->drafts.count; i++)
         if (strcmp(generate->drafts.at[i].body, draft.body) == 0 &&
@@ -116,7 +114,7 @@ static void draft_add(Generate *generate, Draft draft)
     VEC_PUSH(generate->arena, &generate->drafts, draft);
 }
 
-static const char *item_name(const Generate *generate, uint32_t item)
+const char *draft_item_name(const Generate *generate, uint32_t item)
 {
     const CoverItem *at = &cover_items(generate->cover)->at[item];
     return arena_format(generate->arena, "%s %s%s%s", cover_kind_row(at->kind)->one, at->name,
@@ -136,7 +134,7 @@ static Instant created_of(const Generate *generate, const CoverTicket *ticket, c
             at = value.value;
         else if (value.is_time)
             at = zone_instant(zone, local - local % DAY_MS + value.value, FOLD_FIRST);
-        else if (value.test.read != CHOICE_TICKET && value.test.read != CHOICE_ACCOUNT)
+        else if (value.test.read == CHOICE_CODE)
             *is_good = false;
     }
     return at;
@@ -150,13 +148,23 @@ typedef struct Story {   /* the beginning of a draft */
     const Zone *zone;
 } Story;
 
+/* Of the pack, an hour before the ticket. */
+static const char *purchase(const Generate *generate, const PackDef *pack, const Story *story)
+{
+    enum { FEW = 10 };
+    return arena_format(generate->arena, "  at %s pack %.*s { account: \"%s\", quantity: %lld }\n",
+                        moment(generate, story->zone, story->at - HOUR_MS),
+                        TEXT_ARGS(policy_text(generate->policy, pack->name)), story->account,
+                        (long long)(pack->least > FEW ? pack->least : FEW));
+}
+
 static bool story_make(Generate *generate, CoverTicket *ticket, bool is_plain, Story *out)
 {
     const Policy *policy = generate->policy;
     Arena *arena = generate->arena;
     bool is_good;
     if (ticket->sla != NONE)
-        cover_search_applies(generate->cover, arena, ticket->sla, ticket);
+        cover_search_gives(generate->cover, arena, policy->slas[ticket->sla].applies, true, ticket);
     *out = (Story){.account = "A", .head = "", .zone = zone_of(generate, ticket->sla)};
     out->at = created_of(generate, ticket, out->zone, &is_good);
     Entries account = {arena, ""}, entries = {arena, ""};
@@ -181,40 +189,65 @@ static bool story_make(Generate *generate, CoverTicket *ticket, bool is_plain, S
     if (*account.text)
         out->head = arena_format(arena, "%s  account \"%s\" { %s }\n", out->head, out->account,
                                  account.text + 2);
+    uint32_t plan =
+        ticket->contract == NONE ? ticket->plan : policy->contracts[ticket->contract].plan;
+    for (uint32_t i = 0; plan != NONE && !ticket->is_bare && i < policy->plans[plan].draws_count;
+         i++)
+        out->head = arena_format(
+            arena, "%s%s", out->head,
+            purchase(generate,
+                     &policy->packs[policy->draws_on[policy->plans[plan].draws_first + i].pack],
+                     out));
     out->entries = entries.text;
     return true;
+}
+
+static Instant created_at(const Story *story, uint32_t number)
+{
+    return story->at + (number - 1) * MINUTE_MS;
+}
+
+/* A draft with `count` tickets of the story. */
+static Draft draft_of(const Story *story, const char *name, const char *body, uint32_t count)
+{
+    return (Draft){.name = name,
+                   .body = body,
+                   .zone = story->zone,
+                   .at = created_at(story, count),
+                   .account = story->account,
+                   .entries = story->entries,
+                   .tickets = count};
 }
 
 static const char *created_line(Generate *generate, const Story *story, uint32_t number)
 {
     return arena_format(generate->arena, "  at %s created t%u { account: \"%s\"%s }\n",
-                        moment(generate, story->zone, story->at + (number - 1) * MINUTE_MS), number,
+                        moment(generate, story->zone, created_at(story, number)), number,
                         story->account, story->entries);
 }
 
-static const char *ticket_name(const Generate *generate, const CoverTicket *ticket)
+/* The story's tickets, one or as many as use a quota up and one more. */
+static const char *created_lines(Generate *generate, const Story *story, uint32_t count)
 {
-    if (ticket->item != NONE)
-        return item_name(generate, ticket->item);
-    const Policy *policy = generate->policy;
-    TextId owner = ticket->sla != NONE ? policy->slas[ticket->sla].name
-                                       : policy->contracts[ticket->contract].name;
-    return arena_format(generate->arena, "an ordinary ticket under %.*s",
-                        TEXT_ARGS(policy_text(policy, owner)));
+    const char *body = story->head;
+    for (uint32_t i = 1; i <= count; i++)
+        body = arena_format(generate->arena, "%s%s", body, created_line(generate, story, i));
+    return body;
 }
 
 static void ticket_draft(Generate *generate, CoverTicket ticket)
 {
     Story story;
-    if (!story_make(generate, &ticket, false, &story))
+    int64_t before = ticket.quota == NONE ? 0 : cover_quota_size(generate->cover, ticket.quota);
+    if (before >= TICKETS || !story_make(generate, &ticket, false, &story))
         return;
-    const char *body =
-        arena_format(generate->arena, "%s%s", story.head, created_line(generate, &story, 1));
-    draft_add(generate, (Draft){.name = ticket_name(generate, &ticket),
-                                .body = body,
-                                .item = ticket.item,
-                                .sla = ticket.sla,
-                                .zone = story.zone});
+    uint32_t count = (uint32_t)before + 1;
+    Draft draft =
+        draft_of(&story, ticket.item == NONE ? NULL : draft_item_name(generate, ticket.item),
+                 created_lines(generate, &story, count), count);
+    draft.item = ticket.item;
+    draft.sla = ticket.sla;
+    draft_add(generate, draft);
 }
 
 /* Created as ever; an hour later the values hold, an hour after that they do no longer. */
@@ -242,11 +275,11 @@ static void pause_draft(Generate *generate, CoverTicket ticket)
         generate->arena, "%s%s  at %s updated t1 { %s }\n  at %s updated t1 { %s }\n", story.head,
         created_line(generate, &story, 1), moment(generate, story.zone, story.at + HOUR_MS),
         on.text + 2, moment(generate, story.zone, story.at + 2 * HOUR_MS), off.text + 2);
-    draft_add(generate, (Draft){.name = item_name(generate, ticket.item),
-                                .body = body,
-                                .item = ticket.item,
-                                .sla = ticket.sla,
-                                .zone = story.zone});
+    Draft draft = draft_of(&story, draft_item_name(generate, ticket.item), body, 1);
+    draft.item = ticket.item;
+    draft.sla = ticket.sla;
+    draft.at = story.at + 2 * HOUR_MS;
+    draft_add(generate, draft);
 }
 
 /* So many tickets that the line is used to the last, and one more. */
@@ -258,25 +291,38 @@ static void quota_draft(Generate *generate, uint32_t item)
     if (!cover_quota_of(generate->cover, item, &plan, &quota, &size) || size >= TICKETS)
         return;
     const PlanDef *def = &generate->policy->plans[plan];
-    CoverTicket ticket = {.item = item, .sla = NONE, .contract = NONE, .plan = plan};
+    CoverTicket ticket = {.item = item, .sla = NONE, .contract = NONE, .plan = plan, .quota = NONE};
     if (def->slas_count)
         ticket.sla = generate->policy->plan_slas[def->slas_first];
+    cover_search_gives(generate->cover, generate->arena, generate->policy->quotas[quota].counts,
+                       true, &ticket);
     if (!story_make(generate, &ticket, false, &story))
         return;
-    const char *body = story.head;
-    for (uint32_t i = 1; i <= size + 1; i++)
-        body = arena_format(generate->arena, "%s%s", body, created_line(generate, &story, i));
-    const char *name = text_string(
-        generate->arena, policy_text(generate->policy, generate->policy->quotas[quota].name));
-    draft_add(generate, (Draft){.name = item_name(generate, item),
-                                .body = body,
-                                .item = item,
-                                .sla = ticket.sla,
-                                .quota = name,
-                                .zone = story.zone});
+    uint32_t count = (uint32_t)size + 1;
+    Draft draft = draft_of(&story, draft_item_name(generate, item),
+                           created_lines(generate, &story, count), count);
+    draft.item = item;
+    draft.sla = ticket.sla;
+    draft.quota = text_string(generate->arena,
+                              policy_text(generate->policy, generate->policy->quotas[quota].name));
+    draft_add(generate, draft);
 }
 
-/* Just before the edge, under each SLA on that calendar. */
+/* A ticket under the SLA, in its first plan, for which one of its clocks has a deadline. */
+static CoverTicket sla_ticket(Generate *generate, uint32_t item, uint32_t sla, uint32_t row)
+{
+    const Policy *policy = generate->policy;
+    CoverTicket ticket = {.item = item, .sla = sla, .contract = NONE, .plan = NONE, .quota = NONE};
+    for (uint32_t p = 0; p < policy->plans_count && ticket.plan == NONE; p++)
+        for (uint32_t k = 0; k < policy->plans[p].slas_count; k++)
+            if (policy->plan_slas[policy->plans[p].slas_first + k] == sla)
+                ticket.plan = p;
+    cover_search_gives(generate->cover, generate->arena, policy->sla_clocks[row].line, COVER_TIMED,
+                       &ticket);
+    return ticket;
+}
+
+/* Just before the edge, under each SLA that may be on that calendar. */
 static void calendar_draft(Generate *generate, uint32_t item)
 {
     const Policy *policy = generate->policy;
@@ -285,41 +331,108 @@ static void calendar_draft(Generate *generate, uint32_t item)
     if (!cover_calendar_example(generate->cover, item, start_of(generate, NONE), &calendar, &start))
         return;
     for (uint32_t sla = 0; sla < policy->slas_count; sla++) {
-        CoverTicket ticket = {.item = item, .sla = sla, .contract = NONE, .plan = NONE};
-        Story story;
-        for (uint32_t p = 0; p < policy->plans_count && ticket.plan == NONE; p++)
-            for (uint32_t k = 0; k < policy->plans[p].slas_count; k++)
-                if (policy->plan_slas[policy->plans[p].slas_first + k] == sla)
-                    ticket.plan = p;
-        if (policy->slas[sla].fixed_calendar != calendar ||
-            !story_make(generate, &ticket, false, &story))
-            continue;
-        story.at = start;
-        const char *body =
-            arena_format(generate->arena, "%s%s", story.head, created_line(generate, &story, 1));
-        draft_add(generate, (Draft){.name = item_name(generate, item),
-                                    .body = body,
-                                    .item = item,
-                                    .sla = sla,
-                                    .zone = story.zone});
+        const SlaDef *def = &policy->slas[sla];
+        for (uint32_t k = 0; k < def->clocks_count; k++) {
+            CoverTicket ticket = sla_ticket(generate, item, sla, def->clocks_first + k);
+            Story story;
+            if (def->fixed_calendar == NONE)
+                cover_search_gives(generate->cover, generate->arena, def->calendar, calendar,
+                                   &ticket);
+            if (!story_make(generate, &ticket, false, &story))
+                continue;
+            story.at = start;
+            Draft draft = draft_of(&story, draft_item_name(generate, item),
+                                   created_lines(generate, &story, 1), 1);
+            draft.item = item;
+            draft.sla = sla;
+            draft_add(generate, draft);
+        }
     }
 }
 
-/* A ticket that says nothing, under each SLA, to see its deadlines, and under each contract. */
+static bool plan_draws(const Policy *policy, uint32_t plan)
+{
+    return policy->plans[plan].draws_count > 0;
+}
+
+/* A ticket that says nothing, under each SLA, to see its deadlines, under each plan and under each contract. */
 static void plain_drafts(Generate *generate)
 {
     const Policy *policy = generate->policy;
-    for (uint32_t sla = 0; sla < policy->slas_count; sla++) {
-        CoverTicket ticket = {.item = NONE, .sla = sla, .contract = NONE, .plan = NONE};
-        for (uint32_t p = 0; p < policy->plans_count && ticket.plan == NONE; p++)
-            for (uint32_t k = 0; k < policy->plans[p].slas_count; k++)
-                if (policy->plan_slas[policy->plans[p].slas_first + k] == sla)
-                    ticket.plan = p;
+    for (uint32_t sla = 0; sla < policy->slas_count; sla++)
+        for (uint32_t k = 0; k < policy->slas[sla].clocks_count; k++)
+            ticket_draft(generate,
+                         sla_ticket(generate, NONE, sla, policy->slas[sla].clocks_first + k));
+    for (uint32_t i = 0; i < policy->plans_count; i++) {
+        CoverTicket ticket = {
+            .item = NONE, .sla = NONE, .contract = NONE, .plan = i, .quota = NONE};
         ticket_draft(generate, ticket);
+        ticket.is_bare = plan_draws(policy, i);
+        if (ticket.is_bare)
+            ticket_draft(generate, ticket);
     }
     for (uint32_t i = 0; i < policy->contracts_count; i++)
-        ticket_draft(generate,
-                     (CoverTicket){.item = NONE, .sla = NONE, .contract = i, .plan = NONE});
+        ticket_draft(
+            generate,
+            (CoverTicket){.item = NONE, .sla = NONE, .contract = i, .plan = NONE, .quota = NONE});
+}
+
+/* As many tickets as each quota has, and one more. */
+static void full_drafts(Generate *generate)
+{
+    const Policy *policy = generate->policy;
+    for (uint32_t p = 0; p < policy->plans_count; p++)
+        for (uint32_t q = 0; q < policy->plans[p].quotas_count; q++) {
+            uint32_t quota = policy->plans[p].quotas_first + q;
+            CoverTicket ticket = {
+                .item = NONE, .sla = NONE, .contract = NONE, .plan = p, .quota = quota};
+            cover_search_gives(generate->cover, generate->arena, policy->quotas[quota].counts, true,
+                               &ticket);
+            ticket_draft(generate, ticket);
+        }
+}
+
+/* Tickets that all come late in a month, and the end of the next. */
+static void objective_drafts(Generate *generate)
+{
+    enum { LATER_DAYS = 62 };
+    const Policy *policy = generate->policy;
+    for (uint32_t i = 0; i < policy->objectives_count; i++) {
+        const ObjectiveDef *objective = &policy->objectives[i];
+        const SlaDef *sla = &policy->slas[objective->sla];
+        uint32_t count = objective->least ? (uint32_t)objective->least : 1;
+        CoverTicket ticket = sla_ticket(generate, NONE, objective->sla, sla->clocks_first);
+        Story story;
+        if (objective->least >= TICKETS || !story_make(generate, &ticket, false, &story))
+            continue;
+        Draft draft = draft_of(&story, NULL, NULL, count);
+        draft.item = NONE;
+        draft.sla = objective->sla;
+        draft.at += LATER_DAYS * DAY_MS;
+        draft.body =
+            arena_format(generate->arena, "%s  at %s\n", created_lines(generate, &story, count),
+                         moment(generate, story.zone, draft.at));
+        draft_add(generate, draft);
+    }
+}
+
+/* Tickets that begin in each status. */
+static void status_drafts(Generate *generate)
+{
+    const Policy *policy = generate->policy;
+    uint32_t status = policy->field_status;
+    if (!policy->workflows_count || status == NONE)
+        return;
+    for (uint32_t i = 0; i < policy->enums[policy->fields[status].enumeration].count; i++)
+        for (uint32_t w = 0; w < policy->workflows_count; w++) {
+            CoverTicket ticket = {
+                .item = NONE, .sla = NONE, .contract = NONE, .plan = NONE, .quota = NONE};
+            CoverValue value = {{CHOICE_TICKET, status}, i, false};
+            VEC_PUSH(generate->arena, &ticket.values, value);
+            cover_search_gives(generate->cover, generate->arena, policy->workflows[w].when, true,
+                               &ticket);
+            ticket_draft(generate, ticket);
+        }
 }
 
 static bool is_missing(const Generate *generate, uint32_t item)
@@ -344,6 +457,9 @@ void drafts_first(Generate *generate)
             calendar_draft(generate, i);
     }
     plain_drafts(generate);
+    full_drafts(generate);
+    objective_drafts(generate);
+    status_drafts(generate);
 }
 
 /* ---- Deadlines ---- */
@@ -355,11 +471,15 @@ static void draft_continue(Generate *generate, const Seen *seen, uint32_t item, 
     const Draft *like = &generate->drafts.at[seen->draft];
     const char *body = arena_format(generate->arena, "%s  at %s%s\n", like->body,
                                     moment(generate, like->zone, at), line);
-    draft_add(generate, (Draft){.name = item_name(generate, item),
-                                .body = body,
-                                .item = item,
-                                .sla = seen->sla,
-                                .zone = like->zone});
+    Draft draft = *like;
+    draft.name = draft_item_name(generate, item);
+    draft.body = body;
+    draft.item = item;
+    draft.sla = seen->sla;
+    draft.at = at;
+    draft.expectations = NULL;
+    draft.is_kept = draft.is_good = false;
+    draft_add(generate, draft);
 }
 
 /* Each event at the deadline, with each word of its first field: one of them stops the clock. */

@@ -160,11 +160,17 @@ static void slas_add(Cover *cover)
     const Policy *policy = cover->policy;
     for (uint32_t i = 0; i < policy->slas_count; i++) {
         const SlaDef *sla = &policy->slas[i];
-        pauses_add(cover, cover_name(cover, sla->name), sla->pauses_first, sla->pauses_count);
+        const char *name = cover_name(cover, sla->name);
+        pauses_add(cover, name, sla->pauses_first, sla->pauses_count);
+        if (sla->fixed_calendar == NONE)
+            cover_tests_add(cover, arena_format(cover->arena, "%s.calendar", name), sla->calendar,
+                            sla->origin);
     }
     for (uint32_t i = 0; i < policy->clocks_count; i++) {
         const ClockDef *clock = &policy->clocks[i];
         const char *name = cover_name(cover, clock->name);
+        if (clock->pause == NONE)
+            continue;
         cover_watch(cover, clock->pause, WATCH_HOLDS,
                     cover_add(cover, COVER_PAUSE, name, "begins", clock->origin));
         cover_watch(cover, clock->pause, WATCH_ENDS,

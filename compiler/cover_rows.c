@@ -87,7 +87,9 @@ static void rules_add(Cover *cover)
         for (uint32_t k = 0; k < quota->warns_count; k++) {
             const WarnDef *warn = &policy->warns[quota->warns_first + k];
             const char *name =
-                arena_format(cover->arena, "%s.warn[%u]", cover_name(cover, quota->label), k + 1);
+                cover_numbered(cover, cover_name(cover, quota->label), "warn", k + 1);
+            if (cover->actions[warn->actions_first] != NONE)
+                continue; /* another share of the same line */
             actions_add(cover, warn->actions_first, warn->actions_count,
                         cover_add(cover, COVER_RULE, name, "", warn->origin));
         }

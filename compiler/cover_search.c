@@ -7,6 +7,8 @@
 #include "runtime/words.h"
 
 enum { TESTS = 256, PATHS = 20000 }; /* of one choice */
+/* Tickets for one item: what one condition wants of a field may be what another one forbids. */
+enum { WAYS = 12 };
 
 typedef struct Search {
     Cover *cover;
@@ -80,6 +82,58 @@ static Value point_value(const Search *search, uint32_t test, uint32_t point)
     return from;
 }
 
+/* ---- Conditions that are no test of one value ---- */
+
+typedef struct Term { /* the last operation of a condition, and what it looks at */
+    IrOp op;
+    uint32_t field; /* of the ticket, NONE */
+    bool is_left;   /* the field is its left side */
+    Value constant; /* its other side; VALUE_ABSENT */
+} Term;
+
+/* `subject contains "x"`, `created < warranty_until`: a field beside a constant, or an instant beside the creation's. */
+static Term term_of(const Cover *cover, CodeId code)
+{
+    const IrFunction *function = &cover->program.functions.at[code];
+    uint32_t field[IR_REGISTERS];
+    Value constant[IR_REGISTERS];
+    Term term = {.op = IR_RETURN, .field = NONE, .constant = VALUE_ABSENT};
+    memset(field, 0xff, sizeof field);
+    for (int i = 0; i < IR_REGISTERS; i++)
+        constant[i] = VALUE_ABSENT;
+    for (uint32_t i = 0; i < function->count; i++) {
+        IrIns ins = cover->program.code.at[function->first + i];
+        bool is_created = ins.op == IR_FIELD && ins.imm == cover->policy->field_created;
+        if (ins.op == IR_RETURN)
+            break;
+        if (ins.op != IR_CONST && ins.op != IR_FIELD && ins.op != IR_ELSE && ins.op != IR_MOVE &&
+            ins.op != IR_MIDNIGHT) {
+            term.op = (IrOp)ins.op;
+            term.is_left = field[ins.a] != NONE;
+            term.field = term.is_left ? field[ins.a] : field[ins.b];
+            term.constant = constant[term.is_left ? ins.b : ins.a];
+        }
+        constant[ins.dst] =
+            ins.op == IR_CONST ? cover->program.constants.at[ins.imm] : VALUE_ABSENT;
+        field[ins.dst] = ins.op == IR_FIELD && !is_created ? ins.imm
+                         : ins.op == IR_ELSE || ins.op == IR_MOVE || ins.op == IR_MIDNIGHT
+                             ? field[ins.a]
+                             : NONE;
+    }
+    return term;
+}
+
+/* A value of the field for which the condition is `holds`; VALUE_ABSENT: none is known. */
+static Value term_value(const Term *term, bool holds)
+{
+    static const Value PAST = INT64_C(1262304000000), FUTURE = INT64_C(2524608000000);
+    if (term->op == IR_CONTAINS || term->op == IR_STARTS || term->op == IR_ENDS)
+        return !term->is_left ? VALUE_ABSENT : holds ? term->constant : DIAGRAM_OTHER_TEXT;
+    if (term->op == IR_LT || term->op == IR_LE)
+        return term->is_left == holds ? PAST : FUTURE;
+    return VALUE_ABSENT;
+}
+
 /* ---- One way through a choice ---- */
 
 static CoverValue value_of(const Search *search, uint32_t t)
@@ -88,11 +142,31 @@ static CoverValue value_of(const Search *search, uint32_t t)
     CoverValue value = {.test = test->test, .value = search->values[t]};
     IrOp last;
     bool reads;
-    if (test->test.read == CHOICE_CODE && test->code != NONE) {
-        cover_code_text(search->cover, test->code, &last, &reads);
-        value.is_time = last == IR_LOCAL_TIME;
-    }
-    return value;
+    if (test->test.read != CHOICE_CODE || test->code == NONE)
+        return value;
+    cover_code_text(search->cover, test->code, &last, &reads);
+    value.is_time = last == IR_LOCAL_TIME;
+    Term term = term_of(search->cover, test->code);
+    ValueType type =
+        term.field == NONE ? TYPE_BOOLEAN : search->cover->policy->fields[term.field].type;
+    Value own = term_value(&term, value.value);
+    if (own == VALUE_ABSENT || (type != TYPE_TEXT && type != TYPE_INSTANT && type != TYPE_DATE))
+        return value;
+    return (CoverValue){{CHOICE_TICKET, term.field}, type == TYPE_DATE ? own / DAY_MS : own, false};
+}
+
+/* Of two that say the same field the one that a condition is made of outranks its being there. */
+static void value_add(const Search *search, CoverTicket *ticket, uint32_t t)
+{
+    CoverValue value = value_of(search, t);
+    for (uint32_t i = 0; i < ticket->values.count; i++)
+        if (ticket->values.at[i].test.read == value.test.read &&
+            ticket->values.at[i].test.index == value.test.index) {
+            if (search->all->tests[t].test.read == CHOICE_CODE && search->values[t] == true)
+                ticket->values.at[i] = value;
+            return;
+        }
+    VEC_PUSH(search->arena, &ticket->values, value);
 }
 
 static void ticket_add(Search *search, uint32_t item)
@@ -102,7 +176,7 @@ static void ticket_add(Search *search, uint32_t item)
     for (uint32_t i = 0; i < search->all->choice.tests_count; i++)
         if (search->is_set[i] &&
             search->values[i] != default_of(search, search->all->choice.tests[i]))
-            VEC_PUSH(search->arena, &ticket.values, value_of(search, i));
+            value_add(search, &ticket, i);
     VEC_PUSH(search->arena, search->out, ticket);
 }
 
@@ -110,10 +184,10 @@ static bool is_wanted(const Search *search, uint32_t item)
 {
     if (item == NONE || atomic_load(&search->cover->items.at[item].is_reached))
         return false;
+    uint32_t found = 0;
     for (uint32_t i = 0; i < search->out->count; i++)
-        if (search->out->at[i].item == item)
-            return false;
-    return true;
+        found += search->out->at[i].item == item;
+    return found < WAYS;
 }
 
 /* Every point of the tests on the way, the others as they are. */
@@ -177,28 +251,97 @@ static void ways_follow(Search *search, uint32_t at)
 
 /* ---- All choices ---- */
 
+/* The code of a quota or of what lies beyond it. */
+static void quota_like(const Policy *policy, uint32_t index, CodeId code, CoverTicket *like,
+                       uint32_t plan)
+{
+    const QuotaDef *quota = &policy->quotas[index];
+    if (quota->counts == code)
+        like->plan = plan;
+    for (uint32_t i = 0; i < quota->beyonds_count; i++)
+        if (policy->beyonds[quota->beyonds_first + i].when == code) {
+            like->plan = plan;
+            like->quota = index;
+        }
+}
+
+static void plan_like(const Policy *policy, uint32_t index, CodeId code, CoverTicket *like)
+{
+    const PlanDef *plan = &policy->plans[index];
+    for (uint32_t i = 0; i < plan->accepts_count; i++) {
+        const AcceptDef *accept = &policy->accepts[plan->accepts_first + i];
+        if (accept->which == code || accept->when == code)
+            like->plan = index;
+    }
+    for (uint32_t i = 0; i < plan->bills_count; i++)
+        if (policy->plan_bills[plan->bills_first + i].when == code)
+            like->plan = index;
+    for (uint32_t i = 0; i < plan->draws_count; i++) {
+        const PackDef *pack = &policy->packs[policy->draws_on[plan->draws_first + i].pack];
+        for (uint32_t k = 0; k < pack->draws_count; k++)
+            if (policy->pack_draws[pack->draws_first + k].when == code)
+                like->plan = index;
+    }
+    for (uint32_t i = 0; i < plan->quotas_count; i++)
+        quota_like(policy, plan->quotas_first + i, code, like, index);
+}
+
+static void override_like(const Policy *policy, uint32_t contract, const OverrideDef *override,
+                          CodeId code, CoverTicket *like)
+{
+    bool is_own = override->has_applies && override->applies == code;
+    for (uint32_t i = 0; i < override->clocks_count; i++)
+        is_own |= policy->sla_clocks[override->clocks_first + i].line == code;
+    for (uint32_t i = 0; i < override->pauses_count; i++)
+        if (policy->pauses[override->pauses_first + i].when == code)
+            is_own = like->is_pause = true;
+    if (!is_own)
+        return;
+    like->contract = contract;
+    like->sla = override->sla;
+}
+
+static void sla_like(const Policy *policy, uint32_t index, CodeId code, CoverTicket *like)
+{
+    const SlaDef *sla = &policy->slas[index];
+    for (uint32_t i = 0; i < sla->clocks_count; i++) {
+        const SlaClock *row = &policy->sla_clocks[sla->clocks_first + i];
+        bool is_pause = policy->clocks[row->clock].pause == code;
+        if (row->line != code && !is_pause)
+            continue;
+        like->sla = index;
+        like->is_pause = is_pause;
+    }
+    if (sla->calendar == code)
+        like->sla = index;
+    for (uint32_t i = 0; i < sla->pauses_count; i++)
+        if (policy->pauses[sla->pauses_first + i].when == code) {
+            like->sla = index;
+            like->is_pause = true;
+        }
+}
+
 /* Which ticket gets to the code at all. */
 static CoverTicket like_of(const Policy *policy, CodeId code)
 {
-    CoverTicket like = {.item = NONE, .sla = NONE, .contract = NONE, .plan = NONE};
-    for (uint32_t i = 0; i < policy->slas_count; i++) {
-        const SlaDef *sla = &policy->slas[i];
-        for (uint32_t k = 0; k < sla->clocks_count; k++)
-            if (policy->sla_clocks[sla->clocks_first + k].line == code)
-                like.sla = i;
-        for (uint32_t k = 0; k < sla->pauses_count; k++)
-            if (policy->pauses[sla->pauses_first + k].when == code) {
-                like.sla = i;
-                like.is_pause = true;
-            }
-    }
-    for (uint32_t i = 0; i < policy->contracts_count; i++)
-        if (policy->contracts[i].terms.covers == code)
+    CoverTicket like = {.item = NONE, .sla = NONE, .contract = NONE, .plan = NONE, .quota = NONE};
+    for (uint32_t i = 0; i < policy->slas_count; i++)
+        sla_like(policy, i, code, &like);
+    for (uint32_t i = 0; i < policy->contracts_count; i++) {
+        const ContractTerms *terms = &policy->contracts[i].terms;
+        if (terms->covers == code)
             like.contract = i;
+        for (uint32_t k = 0; k < terms->overrides_count; k++)
+            override_like(policy, i, &policy->overrides[terms->overrides_first + k], code, &like);
+    }
     for (uint32_t i = 0; i < policy->plans_count && like.sla != NONE && like.plan == NONE; i++)
         for (uint32_t k = 0; k < policy->plans[i].slas_count; k++)
             if (policy->plan_slas[policy->plans[i].slas_first + k] == like.sla)
                 like.plan = i;
+    for (uint32_t i = 0; i < policy->plans_count && like.plan == NONE; i++)
+        plan_like(policy, i, code, &like);
+    if (like.plan != NONE && like.sla == NONE && policy->plans[like.plan].slas_count)
+        like.sla = policy->plan_slas[policy->plans[like.plan].slas_first];
     return like;
 }
 
@@ -227,12 +370,20 @@ static bool is_tested(const CoverTicket *ticket, ChoiceTest test)
     return false;
 }
 
-/* The first way to a leaf that is true. */
-static bool way_find(Search *search, uint32_t at)
+static bool is_leaf(const Search *search, Value leaf, Value wanted)
+{
+    const Policy *policy = search->cover->policy;
+    if (wanted != COVER_TIMED)
+        return leaf == wanted;
+    return leaf >= 0 && leaf < policy->lines_count && !policy->lines[leaf].untimed;
+}
+
+/* The first way to a leaf that is wanted. */
+static bool way_find(Search *search, uint32_t at, Value wanted)
 {
     const Choice *choice = &search->all->choice;
     if (at & CHOICE_LEAF)
-        return choice->leaves[at & ~CHOICE_LEAF] == true;
+        return is_leaf(search, choice->leaves[at & ~CHOICE_LEAF], wanted);
     const ChoiceNode *node = &choice->nodes[at];
     uint32_t t = node->test;
     for (uint32_t i = 0; i < node->count; i++) {
@@ -240,16 +391,15 @@ static bool way_find(Search *search, uint32_t at)
         Value high = i + 1 < node->count ? edge[1].from - 1 : INT64_MAX;
         search->values[t] = range_value(search, t, edge->from, high);
         search->is_set[t] = true;
-        if (way_find(search, edge->to))
+        if (way_find(search, edge->to, wanted))
             return true;
         search->is_set[t] = false;
     }
     return false;
 }
 
-void cover_search_applies(Cover *cover, Arena *arena, uint32_t sla, CoverTicket *ticket)
+void cover_search_gives(Cover *cover, Arena *arena, CodeId code, Value wanted, CoverTicket *ticket)
 {
-    CodeId code = cover->policy->slas[sla].applies;
     for (uint32_t c = 0; c < cover->choices.count; c++) {
         Search search = {.cover = cover, .arena = arena, .all = &cover->choices.at[c]};
         const Choice *choice = &search.all->choice;
@@ -257,12 +407,12 @@ void cover_search_applies(Cover *cover, Arena *arena, uint32_t sla, CoverTicket 
             continue;
         for (uint32_t i = 0; i < choice->tests_count; i++)
             search.values[i] = default_of(&search, choice->tests[i]);
-        if (!way_find(&search, choice->root))
+        if (!way_find(&search, choice->root, wanted))
             continue;
         for (uint32_t i = 0; i < choice->tests_count; i++)
             if (search.is_set[i] && !is_tested(ticket, choice->tests[i]) &&
                 search.values[i] != default_of(&search, choice->tests[i]))
-                VEC_PUSH(arena, &ticket->values, value_of(&search, i));
+                value_add(&search, ticket, i);
         return;
     }
 }
@@ -317,6 +467,16 @@ bool cover_quota_of(const Cover *cover, uint32_t item, uint32_t *plan, uint32_t 
             }
         }
     return false;
+}
+
+int64_t cover_quota_size(const Cover *cover, uint32_t quota)
+{
+    const QuotaDef *def = &cover->policy->quotas[quota];
+    int64_t least = INT64_MAX;
+    for (uint32_t i = 0; i < def->lines_count; i++)
+        if (cover->policy->quota_lines[def->lines_first + i].size < least)
+            least = cover->policy->quota_lines[def->lines_first + i].size;
+    return least;
 }
 
 const char *cover_value_text(const Cover *cover, CoverValue value)

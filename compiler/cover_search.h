@@ -16,7 +16,9 @@ typedef struct CoverValue {
 typedef struct CoverTicket {
     uint32_t item;                /* that it is for */
     uint32_t sla, contract, plan; /* it has to come under; NONE: any */
+    uint32_t quota;               /* that must be used up before it comes; NONE */
     bool is_pause;                /* the values make a pause */
+    bool is_bare;                 /* no pack has been bought for it */
     VEC(CoverValue) values;       /* all else as it is by default */
 } CoverTicket;
 
@@ -24,8 +26,10 @@ typedef VEC(CoverTicket) CoverTickets;
 
 /* A ticket for each boundary that is not reached, where one was found. */
 void cover_search(Cover *cover, Arena *arena, CoverTickets *out);
-/* Values for which the SLA applies are added to the ticket's, where it has none of that test. */
-void cover_search_applies(Cover *cover, Arena *arena, uint32_t sla, CoverTicket *ticket);
+/* Values for which the code gives that value are added to the ticket's, where it has none of that test: true, an index, or
+   COVER_TIMED of a list of targets: any line with a deadline. */
+enum { COVER_TIMED = -1 };
+void cover_search_gives(Cover *cover, Arena *arena, CodeId code, Value wanted, CoverTicket *ticket);
 /* Of an item of a calendar that is not reached: the calendar, and an instant after `from` at which a clock on it would
    begin before that edge and run on after it. False: the item is none, or there is no such day. */
 bool cover_calendar_example(const Cover *cover, uint32_t item, Instant from, uint32_t *calendar,
@@ -38,6 +42,8 @@ bool cover_step_of(const Cover *cover, uint32_t item, uint32_t *sla, uint32_t *c
 /* Of a quota's line: the plan, the quota and how many tickets use the line to the last; false: the item is none. */
 bool cover_quota_of(const Cover *cover, uint32_t item, uint32_t *plan, uint32_t *quota,
                     int64_t *size);
+/* How many tickets use the quota's first line to run out to the last. */
+int64_t cover_quota_size(const Cover *cover, uint32_t quota);
 /* The value as a literal; NULL: none says it. */
 const char *cover_value_text(const Cover *cover, CoverValue value);
 
