@@ -371,6 +371,17 @@ void analyse_tell(Analysis *analysis, Diag *diag, const Witness *witness, uint32
               witness_test(witness, analysis->program, title, sla, expectations));
 }
 
+void analyse_tell_event(Analysis *analysis, Diag *diag, CodeId event, CodeId condition)
+{
+    Claim claims[] = {{event, 1}, {condition, 0}};
+    Witness witness;
+    bool is_proved;
+    if (condition != NONE &&
+        witness_find(analysis->lower, analysis->decide, analyse_holds(analysis, event), NONE,
+                     claims, 2, &witness, &is_proved))
+        witness_tell(&witness, analysis->diags, diag);
+}
+
 /* ---- The stages ---- */
 
 static void rows_add(Analysis *analysis, const NodeList *items)

@@ -71,7 +71,7 @@ static uint32_t line_on(const Analysis *analysis, uint32_t calendar)
 {
     for (uint32_t i = 0; i < analysis->policy->lines_count; i++) {
         const TargetLine *line = &analysis->policy->lines[i];
-        if (line->has_limit && line->limit.code == NONE &&
+        if (line->has_limit && line->limit.code == NONE && line->cutoff == CUTOFF_NONE &&
             analyse_line_calendar(analysis, i) == calendar)
             return i;
     }
@@ -121,7 +121,8 @@ static void holidays_analyse(Analysis *analysis, const Symbol *calendar)
         (valid && date_civil((Date)valid->number2).year <= use.last_year))
         return;
     uint32_t line = line_on(analysis, calendar->index);
-    if (line != NONE && reaching_start(analysis, line, use.last_year, &start, &due))
+    if (line != NONE && reaching_start(analysis, line, use.last_year, &start, &due) &&
+        analyse_is_due(analysis, line, start, due))
         holidays_report(analysis, calendar, use, line, start, due);
 }
 

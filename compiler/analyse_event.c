@@ -140,6 +140,7 @@ static void rule_judge(Analysis *analysis, const Symbol *rule)
         diag_relate(analysis->diags, diag, rule->decl->slot[0]->span, "the event");
         if (when)
             diag_relate(analysis->diags, diag, when->span, "the condition");
+        analyse_tell_event(analysis, diag, def->event, def->when);
         diag_note(analysis->diags, diag, "after `status becomes closed`, the status is closed");
     }
     analyse_settle(analysis, rule->span, "the rule `%.*s`", TEXT_ARGS(rule->name));
@@ -179,6 +180,7 @@ static void pack_judge(Analysis *analysis, const Symbol *pack)
             Diag *diag = diag_add(analysis->diags, DIAG_W0952, node->span,
                                   "nothing is ever drawn by this line");
             diag_relate(analysis->diags, diag, pack->span, "of this pack");
+            analyse_tell_event(analysis, diag, draw->on, draw->when);
             diag_note(analysis->diags, diag, "the condition is asked when the event comes");
         }
         analyse_settle(analysis, node->span, "this draw");

@@ -174,18 +174,65 @@ static int64_t days_most(const Node *amount)
     return amount->number * DAYS[amount->number2];
 }
 
-/* Of a plan that limits how fast tickets come, so many may be filed in that time. INT64_MAX: any number. */
-static int64_t filed_most(const Symbol *plan, int64_t days, const Node **limit)
+/* How many periods the days touch at most. */
+static int64_t periods_of(const Node *per, int64_t days)
 {
     static const int64_t SHORTEST[] = {
         [PER_DAY] = 1, [PER_WEEK] = 7, [PER_MONTH] = 28, [PER_QUARTER] = 90, [PER_YEAR] = 365};
+    return days / SHORTEST[per->number] + 2;
+}
+
+/* Does the quota count every ticket as it is created, and refuse all that it has no room for? */
+static bool is_bound(const Node *quota)
+{
+    const Node *counts = item_find(&quota->list, AST_QUOTA_COUNTS);
+    bool refuses = false;
+    for (uint32_t i = 0; i < quota->list.count; i++) {
+        const Node *beyond = quota->list.at[i];
+        refuses |=
+            beyond->kind == AST_BEYOND && !beyond->slot[1] && text_is(beyond->text, "reject");
+    }
+    return refuses && counts && !counts->slot[1] && !counts->slot[2] &&
+           counts->slot[0]->kind == AST_PATTERN_EVENT &&
+           text_is(counts->slot[0]->text, "created") && !item_find(&quota->list, AST_QUOTA_REFUND);
+}
+
+/* What rolls over and what is on trust come on top in each period. */
+static int64_t quota_filed(const Node *quota, int64_t days, const Node **limit)
+{
+    const Node *rollover = item_find(&quota->list, AST_QUOTA_ROLLOVER);
+    const Node *overdraft = item_find(&quota->list, AST_QUOTA_OVERDRAFT);
+    int64_t more = (rollover ? rollover->number : 0) + (overdraft ? overdraft->number : 0);
     int64_t most = INT64_MAX;
+    for (uint32_t i = 0; is_bound(quota) && i < quota->list.count; i++) {
+        const Node *line = quota->list.at[i];
+        if (line->kind != AST_QUOTA_LINE || line->number > INT32_MAX || more > INT32_MAX)
+            continue;
+        int64_t filed = (line->number + more) * periods_of(line->slot[0], days);
+        if (filed < most)
+            *limit = line;
+        most = filed < most ? filed : most;
+    }
+    return most;
+}
+
+/* Of a plan that limits how fast tickets come, or how many, so many may be filed in that time. INT64_MAX: any number. */
+static int64_t filed_most(const Symbol *plan, int64_t days, const Node **limit)
+{
+    int64_t most = INT64_MAX;
+    for (uint32_t i = 0; i < plan->decl->list.count; i++) {
+        const Node *bound = NULL, *quota = plan->decl->list.at[i];
+        int64_t filed = quota->kind == AST_QUOTA ? quota_filed(quota, days, &bound) : INT64_MAX;
+        if (filed < most)
+            *limit = bound;
+        most = filed < most ? filed : most;
+    }
     for (uint32_t i = 0; i < plan->decl->list.count; i++) {
         const Node *line = plan->decl->list.at[i];
         if (line->kind != AST_LIMIT || !line->slot[1] || line->number > INT32_MAX ||
             text_is(line->slot[1]->text, "bill") || text_is(line->slot[1]->text, "without"))
             continue;
-        int64_t filed = line->number * (days / SHORTEST[line->slot[0]->number] + 2);
+        int64_t filed = line->number * periods_of(line->slot[0], days);
         if (filed < most)
             *limit = line;
         most = filed < most ? filed : most;

@@ -165,7 +165,9 @@ static bool lines_judge(const Pair *pair, uint32_t late_line, uint32_t early_lin
     Side late, early;
     Sweep sweep;
     if (!side_make(analysis, late_line, &late) || !side_make(analysis, early_line, &early) ||
-        !is_later(&late, &early, &sweep))
+        !is_later(&late, &early, &sweep) ||
+        !analyse_is_due(analysis, late_line, sweep.start, sweep.due[0]) ||
+        !analyse_is_due(analysis, early_line, sweep.start, sweep.due[1]))
         return false;
     DiagramRef where = diagram_and(
         diagram, pair->where,

@@ -100,6 +100,12 @@ void analyse_settle(Analysis *analysis, Span span, const char *format, ...)
 bool analyse_witness(Analysis *analysis, DiagramRef where, uint32_t sla, const Claim *claims,
                      uint32_t count, Witness *out);
 
+/* Does an engine, fed with a ticket created at `start` that gets the line, show that deadline, or none? INSTANT_NONE: it is to
+   show none. True too where no such ticket was found. */
+bool analyse_is_due(Analysis *analysis, uint32_t line, Instant start, Instant due);
+/* A moment at which the event comes and the condition does not hold, as the witness of the finding. */
+void analyse_tell_event(Analysis *analysis, Diag *diag, CodeId event, CodeId condition);
+
 /* Names and values of the witness, and a test of it. `expectations` are lines "  expect …\n" about the ticket t1. */
 void analyse_tell(Analysis *analysis, Diag *diag, const Witness *witness, uint32_t sla,
                   const char *expectations);

@@ -1,5 +1,6 @@
 /* Steps of escalations that fall before the clock starts, or in a time that never comes. */
 #include "compiler/analyse_part.h"
+#include "runtime/target.h"
 
 typedef struct StepCheck {
     Analysis *analysis;
@@ -110,6 +111,88 @@ static void never_judge(const StepCheck *check)
     diag_note(analysis->diags, diag, "an untimed clock is measured, and nothing is ever due");
 }
 
+/* ---- Beyond the calendar's end ---- */
+
+static const Node *valid_of(const Symbol *calendar)
+{
+    for (uint32_t i = 0; i < calendar->decl->list.count; i++)
+        if (calendar->decl->list.at[i]->kind == AST_VALID)
+            return calendar->decl->list.at[i];
+    return NULL;
+}
+
+typedef struct Reaching { /* a line, and the earliest that its step could come */
+    uint32_t line, calendar;
+    const Node *valid;
+    Instant start, due;
+} Reaching;
+
+/* Does the calendar end before the step, whenever the clock starts? The earliest start has the earliest step. */
+static bool is_beyond(const StepCheck *check, uint32_t line, Reaching *out)
+{
+    const Analysis *analysis = check->analysis;
+    const TargetLine *target = &analysis->policy->lines[line];
+    Reaching reaching = {.line = line, .calendar = analyse_line_calendar(analysis, line)};
+    if (reaching.calendar == NONE || target->limit.code != NONE || target->cutoff == CUTOFF_FIELD)
+        return false;
+    const Calendar *calendar = analysis->policy->calendars[reaching.calendar];
+    reaching.valid = valid_of(analysis->program->calendars.at[reaching.calendar]);
+    if (!reaching.valid)
+        return false;
+    reaching.start =
+        zone_instant(calendar_zone(calendar), reaching.valid->number * DAY_MS, FOLD_FIRST);
+    Amount offset = {.count = check->step->offset, .unit = UNIT_MS};
+    Instant step;
+    *out = reaching;
+    return target_line_due(calendar, target, reaching.start, &out->due) &&
+           !calendar_step(calendar, out->due, offset, &step);
+}
+
+static void beyond_report(const StepCheck *check, const Reaching *reaching)
+{
+    Analysis *analysis = check->analysis;
+    const Symbol *calendar = analysis->program->calendars.at[reaching->calendar];
+    uint32_t sla = analyse_sla(analysis, check->sla_clock);
+    Claim claims[] = {{analysis->policy->sla_clocks[check->sla_clock].line, reaching->line},
+                      {check->step->when, 1}};
+    Witness witness;
+    char due[INSTANT_TEXT];
+    if (!analyse_is_due(analysis, reaching->line, reaching->start, reaching->due) ||
+        !analyse_witness(analysis, where_line(check, reaching->line), sla, claims, 2, &witness))
+        return;
+    Diag *diag = diag_add(analysis->diags, DIAG_W0941, check->node->span,
+                          "this step never comes: the calendar `%.*s` ends before it, whenever the "
+                          "clock starts",
+                          TEXT_ARGS(calendar->name));
+    diag_relate(analysis->diags, diag, reaching->valid->span, "it ends here");
+    instant_print(reaching->due, due);
+    const char *expected = "";
+    if (!witness.says_moment) {
+        witness_moment_set(&witness, reaching->start);
+        witness.says_moment = true;
+        expected = analyse_expect(analysis, &witness, check->sla_clock,
+                                  arena_format(analysis->arena, "due %s", due));
+    }
+    analyse_tell(analysis, diag, &witness, sla, expected);
+    diag_note(analysis->diags, diag, "extend `valid`, or let the step come sooner");
+}
+
+/* Every line that a ticket of the step may get must be so. */
+static void beyond_judge(const StepCheck *check)
+{
+    Reaching reaching, first = {.line = NONE};
+    for (uint32_t i = 0; i < check->reached.count; i++) {
+        if (check->reached.at[i] < 0 ||
+            check->analysis->policy->lines[check->reached.at[i]].untimed)
+            continue;
+        if (!is_beyond(check, (uint32_t)check->reached.at[i], &reaching))
+            return;
+        first = first.line == NONE ? reaching : first;
+    }
+    if (first.line != NONE && !is_overridden(check))
+        beyond_report(check, &first);
+}
+
 static void steps_judge(Analysis *analysis, uint32_t sla_clock)
 {
     const SlaClock *row = &analysis->policy->sla_clocks[sla_clock];
@@ -127,6 +210,8 @@ static void steps_judge(Analysis *analysis, uint32_t sla_clock)
         check.reached = analyse_taken(analysis, check.lines, check.where);
         if (check.step->kind == STEP_BEFORE)
             early_judge(&check);
+        if (check.step->kind == STEP_AFTER)
+            beyond_judge(&check);
         never_judge(&check);
         analyse_settle(analysis, check.node->span, "this step");
     }

@@ -94,11 +94,13 @@ static void day_analyse(LineCheck *check)
 {
     const TargetLine *line = check->line;
     DiagList *diags = check->analysis->diags;
-    Instant start;
+    Instant start, due;
     Duration longest;
     bool is_daily = line->cutoff == CUTOFF_CLOSE || line->cutoff == CUTOFF_TIME;
     if (!is_daily || !line->has_limit || line->limit_unit != UNIT_MS ||
-        !longest_day(check, &start, &longest) || longest >= line->limit.value)
+        !longest_day(check, &start, &longest) || longest >= line->limit.value ||
+        !target_line_due(check->calendar, line, start, &due) ||
+        !analyse_is_due(check->analysis, check->index, start, due))
         return;
     Diag *diag =
         diag_add(diags, DIAG_W0942, check->limit->span,
@@ -126,7 +128,8 @@ static void horizon_analyse(LineCheck *check)
         return;
     start = zone_instant(calendar_zone(check->calendar), (int64_t)from * DAY_MS, FOLD_FIRST);
     Amount amount = {.count = line->limit.value, .unit = line->limit_unit};
-    if (calendar_step(check->calendar, start, amount, &due))
+    if (calendar_step(check->calendar, start, amount, &due) ||
+        !analyse_is_due(check->analysis, check->index, start, INSTANT_NONE))
         return;
     Diag *diag = diag_add(diags, DIAG_W0943, check->limit->span,
                           "no clock that starts on `%.*s` reaches this limit before the calendar "

@@ -53,6 +53,9 @@ void witness_tell(const Witness *witness, DiagList *diags, Diag *diag);
    cannot make such a ticket. */
 const char *witness_test(const Witness *witness, const Program *program, const char *title,
                          uint32_t sla, const char *expectations);
+/* May the ticket come under the SLA? *plan: if its account has this plan; NULL: whatever it has. */
+bool witness_is_under(const Witness *witness, const Program *program, uint32_t sla,
+                      const Symbol **plan);
 /* Does the clock start when the ticket is created? */
 bool witness_starts(const Witness *witness, uint32_t clock);
 

@@ -63,6 +63,18 @@ static bool is_first(const Witness *witness, uint32_t sla)
     return true;
 }
 
+bool witness_is_under(const Witness *witness, const Program *program, uint32_t sla,
+                      const Symbol **plan)
+{
+    *plan = NULL;
+    if (witness->lower->policy->slas[sla].team != TEXT_NONE)
+        return true;
+    if (program->every_sla)
+        return is_first(witness, sla);
+    *plan = plan_for(witness, program, sla);
+    return *plan != NULL;
+}
+
 /* ---- Fields ---- */
 
 static bool is_said(const Witness *witness, ChoiceTest test)
@@ -118,16 +130,10 @@ const char *witness_test(const Witness *witness, const Program *program, const c
     const Policy *policy = witness->lower->policy;
     Arena *arena = program->arena;
     TestText test = {.witness = witness, .program = program, .arena = arena};
-    const char *plan = "";
-    bool is_team = policy->slas[sla].team != TEXT_NONE;
-    if (!is_possible(witness) || (program->every_sla && !is_team && !is_first(witness, sla)))
+    const Symbol *symbol;
+    if (!is_possible(witness) || !witness_is_under(witness, program, sla, &symbol))
         return NULL;
-    if (!program->every_sla && !is_team) {
-        const Symbol *symbol = plan_for(witness, program, sla);
-        if (!symbol)
-            return NULL;
-        plan = arena_format(arena, "plan: %.*s", TEXT_ARGS(symbol->name));
-    }
+    const char *plan = symbol ? arena_format(arena, "plan: %.*s", TEXT_ARGS(symbol->name)) : "";
     const char *account =
         fields_text(&test, CHOICE_ACCOUNT, policy->account_fields, policy->account_fields_count,
                     witness->account, policy->account_id, plan);
