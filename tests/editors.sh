@@ -22,7 +22,9 @@ if node=$(.ci/node "$PWD/$B/node"); then
         fail "the grammars side by side"
         tail -n 20 "$scratch/alike.log"
     fi
-    expect "the client of VS Code is JavaScript" node --check editors/vscode/client.js
+    timeout 60 node "$B/node/vscode.mjs" "$SLATE" "$PWD" >"$scratch/vscode.log" 2>&1
+    expect "the extension of VS Code starts the server and shows what it tells" test $? = 0
+    sed -n 's/^FAILED/&/p' "$scratch/vscode.log"
 else
     skip "the grammar of tree-sitter: $node"
 fi
@@ -33,15 +35,19 @@ if command -v tree-sitter >/dev/null; then
 else
     skip "tree-sitter's own generator: there is no tree-sitter"
 fi
-if command -v vim >/dev/null && vim --version | grep -q +syntax; then
-    sh tests/editors/vim.sh tests/editors/policy.sla "$scratch/vim.txt"
-    expect_same "Vim" tests/editors/vim.txt "$scratch/vim.txt"
-else
-    skip "Vim: there is none with +syntax"
-fi
+for vim in vim nvim; do
+    if command -v $vim >/dev/null && $vim --version | grep -Eq '\+syntax|^NVIM'; then
+        sh tests/editors/vim.sh tests/editors/policy.sla "$scratch/$vim.txt" $vim "$SLATE" >"$scratch/$vim.log" 2>&1
+        expect_same "$vim" tests/editors/vim.txt "$scratch/$vim.txt"
+    else
+        skip "$vim: there is none with +syntax"
+    fi
+done
 if command -v emacs >/dev/null; then
-    expect "Emacs" emacs --batch -Q -L editors/emacs --eval '(setq byte-compile-error-on-warn t)' -f batch-byte-compile editors/emacs/slate-mode.el
-    rm -f editors/emacs/slate-mode.elc
+    expect "Emacs compiles its mode" emacs --batch -Q -L editors/emacs --eval '(setq byte-compile-error-on-warn t)' \
+        --eval "(setq byte-compile-dest-file-function (lambda (_) \"$scratch/slate-mode.elc\"))" -f batch-byte-compile editors/emacs/slate-mode.el
+    POLICY=tests/editors/policy.sla OUT="$scratch/emacs.txt" timeout 60 emacs --batch -Q -L editors/emacs -l tests/editors/emacs.el
+    expect_same "Emacs" tests/editors/emacs.txt "$scratch/emacs.txt"
 else
     skip "Emacs: there is none"
 fi

@@ -1,5 +1,6 @@
-# vim.sh FILE OUT: what Vim makes of a policy: the groups of some words, the layout after =, any message of an error.
-file=$1 out=$2
+# vim.sh FILE OUT VIM SLATE: what Vim or Neovim makes of a policy: the groups of some words, the layout after = and after gq, what
+# :make finds in a policy of mistakes, any message of an error.
+file=$1 out=$2 vim=$3 slate=$4
 cat >"$out.vim" <<'VIM'
 set nocompatible nomore runtimepath^=editors/vim
 syntax on
@@ -17,8 +18,19 @@ endfor
 let before = getline(1, '$')
 normal! gg=G
 call add(lines, before ==# getline(1, '$') ? 'indentation stays' : 'indentation changes')
+call append(2, '   policy    "much  air"   {}')
+normal! 3Ggqq
+call add(lines, 'gq: ' . getline(3))
+edit!
+execute 'edit' fnameescape($MISTAKES)
+silent make!
+for entry in getqflist()
+  if entry.valid
+    call add(lines, printf('make: %s %d:%d %s', entry.type, entry.lnum, entry.col, matchstr(entry.text, '^[EW][0-9]*')))
+  endif
+endfor
 call add(lines, 'errors: ' . v:errmsg)
 call writefile(lines, $OUT)
 qall!
 VIM
-POLICY=$file OUT=$out timeout 60 vim -es -u NONE -i NONE -S "$out.vim" </dev/null
+PATH=$(dirname "$slate"):$PATH POLICY=$file MISTAKES=tests/errors/W0913_never-fires.sla OUT=$out timeout 60 "$vim" -es -u NONE -i NONE -S "$out.vim" </dev/null
