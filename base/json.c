@@ -98,27 +98,20 @@ static const char *plain_end(const char *at, const char *end)
     return at < end ? at : end;
 }
 
-static int hex_digit(char c)
-{
-    if (c >= '0' && c <= '9')
-        return c - '0';
-    c = (char)(c | 0x20);
-    return c >= 'a' && c <= 'f' ? c - 'a' + 10 : -1;
-}
-
 /* The four digits at `at`, or -1. */
 static int hex_unit(const char *at, const char *end)
 {
+    static const unsigned char DIGITS[256] = {
+        /* + 1; 0: none */
+        ['0'] = 1,  ['1'] = 2,  ['2'] = 3,  ['3'] = 4,  ['4'] = 5,  ['5'] = 6,
+        ['6'] = 7,  ['7'] = 8,  ['8'] = 9,  ['9'] = 10, ['a'] = 11, ['b'] = 12,
+        ['c'] = 13, ['d'] = 14, ['e'] = 15, ['f'] = 16, ['A'] = 11, ['B'] = 12,
+        ['C'] = 13, ['D'] = 14, ['E'] = 15, ['F'] = 16};
     if (end - at < 4)
         return -1;
-    int unit = 0;
-    for (int i = 0; i < 4; i++) {
-        int digit = hex_digit(at[i]);
-        if (digit < 0)
-            return -1;
-        unit = unit * 16 + digit;
-    }
-    return unit;
+    const unsigned char *bytes = (const unsigned char *)at;
+    unsigned a = DIGITS[bytes[0]], b = DIGITS[bytes[1]], c = DIGITS[bytes[2]], d = DIGITS[bytes[3]];
+    return a && b && c && d ? (int)((a - 1) << 12 | (b - 1) << 8 | (c - 1) << 4 | (d - 1)) : -1;
 }
 
 static char *utf8_put(char *out, uint32_t point)
@@ -164,15 +157,16 @@ static const char *unicode_read(Json *json, const char *at, char **out)
 /* `at` is after the backslash. The place after the escape, or NULL. */
 static const char *escape_read(Json *json, const char *at, char **out)
 {
-    static const char NAMES[] = "\"\\/bfnrt", VALUES[] = "\"\\/\b\f\n\r\t";
+    static const char VALUES[256] = {['"'] = '"',  ['\\'] = '\\', ['/'] = '/',  ['b'] = '\b',
+                                     ['f'] = '\f', ['n'] = '\n',  ['r'] = '\r', ['t'] = '\t'};
     if (at == json->end)
         return refuse(json, at, "the text ends within a string"), NULL;
     if (*at == 'u')
         return unicode_read(json, at + 1, out);
-    const char *name = *at ? strchr(NAMES, *at) : NULL;
-    if (!name)
+    char value = VALUES[(unsigned char)*at];
+    if (!value)
         return refuse(json, at - 1, "no such escape"), NULL;
-    *(*out)++ = VALUES[name - NAMES];
+    *(*out)++ = value;
     return at + 1;
 }
 
@@ -228,11 +222,10 @@ static bool string_read(Json *json, Text *out)
     return true;
 }
 
-const char *json_string_decode(const char *at, const char *end, char *decoded, Text *out)
+const char *json_escape_decode(const char *at, const char *end, char **out)
 {
-    Json json = {.start = at, .at = at, .end = end, .decoded = decoded};
-    json.decoded_capacity = (size_t)(end - at);
-    return string_read(&json, out) ? json.at : NULL;
+    Json json = {.start = at, .end = end};
+    return escape_read(&json, at, out);
 }
 
 /* ---- Numbers and words ---- */

@@ -38,10 +38,9 @@ const JsonNode *json_read(Json *json, Text text);
 /* "expected ',' or '}'" and the byte of the text it is about, counted from 0. */
 const char *json_problem(const Json *json, uint32_t *offset);
 
-/* For readers that find their own way through a text. The string whose opening quote lies before `at`: *out borrows from the
-   text where it has no escape, else from `decoded`, which has room for end - at bytes. The place behind its closing
-   quote, NULL if it is malformed; UTF-8 is not looked at. JSON_PADDING readable bytes follow `end`. */
-const char *json_string_decode(const char *at, const char *end, char *decoded, Text *out);
+/* For readers that find their own way through a text. The escape whose backslash lies before `at`: up to four bytes are put at
+   *out, which moves behind them. The place behind it, NULL if there is no such escape before `end`. */
+const char *json_escape_decode(const char *at, const char *end, char **out);
 /* The place behind the number at `at`, NULL if there is none. */
 const char *json_number_end(const char *at, const char *end);
 

@@ -35,7 +35,23 @@ static inline unsigned bytes_not_plain(const char *at)
     return (unsigned)_mm_movemask_epi8(
         _mm_or_si128(_mm_or_si128(bytes_equal(bytes, '"'), bytes_equal(bytes, '\\')), low));
 }
+/* Bit i: byte i is neither a space nor a tab. */
+static inline unsigned bytes_not_space(const char *at)
+{
+    __m128i bytes = bytes_load(at);
+    return ~(unsigned)_mm_movemask_epi8(
+               _mm_or_si128(bytes_equal(bytes, ' '), bytes_equal(bytes, '\t'))) &
+           0xffff;
+}
 #else
+static inline unsigned bytes_not_space(const char *at)
+{
+    unsigned found = 0;
+    for (unsigned i = 0; i < 16; i++)
+        found |= (unsigned)(at[i] != ' ' && at[i] != '\t') << i;
+    return found;
+}
+
 static inline unsigned bytes_among(const char *at, char a, char b, char c, unsigned *beyond)
 {
     unsigned found = 0;
@@ -62,6 +78,16 @@ static inline const char *plain_end(const char *at)
 {
     for (;; at += 16) {
         unsigned found = bytes_not_plain(at);
+        if (found)
+            return at + __builtin_ctz(found);
+    }
+}
+
+/* Behind spaces and tabs. No branch depends on how many there are: that can't be foretold. */
+static inline const char *space_end(const char *at)
+{
+    for (;; at += 16) {
+        unsigned found = bytes_not_space(at);
         if (found)
             return at + __builtin_ctz(found);
     }

@@ -35,5 +35,6 @@ Memo memo_over(Arena *arena, const Text *texts, uint32_t count)
     Memo memo = memo_new(arena, bits);
     for (int i = 0; fill(&memo, texts, count) && i < FACTORS_TRIED; i++)
         memo.factor *= UINT64_C(0xBF58476D1CE4E5B9); /* odd, as the factor stays */
+    memo.is_whole = fill(&memo, texts, count) == 0;
     return memo;
 }

@@ -29,6 +29,7 @@ typedef struct Memo {
     MemoSlot *slots;
     uint64_t factor;
     uint32_t shift;
+    bool is_whole; /* every text that was given and is short enough is in it */
 } Memo;
 
 /* An empty one, of 1 << bits slots. */

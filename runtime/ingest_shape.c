@@ -161,7 +161,7 @@ static const char *string_value_take(Reading *reading, const Piece *piece, const
 static const char *instant_take(Reading *reading, const char *at)
 {
     ValueReader *values = &reading->decoder->values;
-    Text text = {.data = at, .size = at[19] == '.' ? 24 : 20};
+    Text text = {.data = at, .size = at[19] == '.' ? 24 : 20}; /* other offsets are longer */
     if (value_read_usual_instant(values, text, &reading->when))
         return at + text.size;
     at = string_take(at, &text);

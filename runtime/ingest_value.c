@@ -364,25 +364,44 @@ static inline bool milliseconds_read(uint64_t word, unsigned *out)
 
 /* "09:00:00" is one word: with the bytes of "00:00:00" taken off digits are left, and nothing of the colons. What 0x76 or,
    where a colon was, 0x7f lifts to 0x80 was more than that. */
+static inline bool clock_read(uint64_t word, Duration *out)
+{
+    uint64_t digits = word ^ UINT64_C(0x30303a30303a3030);
+    uint64_t pairs = digits * 10 + (digits >> 8);
+    unsigned hour = pairs & 0xff, minute = pairs >> 24 & 0xff, second = pairs >> 48 & 0xff;
+    *out = (Duration)((hour * 60 + minute) * 60 + second) * SECOND_MS;
+    return (((digits + UINT64_C(0x76767f76767f7676)) | digits) & UINT64_C(0x8080808080808080)) ==
+               0 &&
+           hour <= 23 && minute <= 59 && second <= 59;
+}
+
+/* "+02:00": with ":00" behind it a time of day. */
+static bool offset_read(const char *at, Duration *out)
+{
+    uint64_t word = (word_load(at - 2) >> 24) | (UINT64_C(0x30303a) << 40);
+    if ((*at != '+' && *at != '-') || !clock_read(word, out))
+        return false;
+    *out = *at == '-' ? -*out : *out;
+    return true;
+}
+
 bool value_read_usual_instant(const ValueReader *reader, Text text, Instant *out)
 {
     const char *at = text.data;
+    Duration time, offset = 0;
     unsigned milliseconds = 0;
-    if ((text.size != 20 && text.size != 24) || at[text.size - 1] != 'Z' ||
-        ((word_load(at) ^ word_load(reader->last_day)) |
-         (word_load(at + 3) ^ word_load(reader->last_day + 3))) != 0)
+    if (text.size < 20 || ((word_load(at) ^ word_load(reader->last_day)) |
+                           (word_load(at + 3) ^ word_load(reader->last_day + 3))) != 0)
         return false;
-    uint64_t time = word_load(at + 11) ^ UINT64_C(0x30303a30303a3030);
-    if (((time + UINT64_C(0x76767f76767f7676)) | time) & UINT64_C(0x8080808080808080))
+    uint32_t end = at[19] == '.' ? 23 : 19;
+    if (text.size != end + 1 || at[end] != 'Z') {
+        if (text.size != end + 6 || !offset_read(at + end, &offset))
+            return false;
+    }
+    if (!clock_read(word_load(at + 11), &time) ||
+        (end == 23 && !milliseconds_read(word_load(at + 16) >> 24, &milliseconds)))
         return false;
-    if (text.size == 24 && !milliseconds_read(word_load(at + 16) >> 24, &milliseconds))
-        return false;
-    uint64_t pairs = time * 10 + (time >> 8);
-    unsigned hour = pairs & 0xff, minute = pairs >> 24 & 0xff, second = pairs >> 48 & 0xff;
-    if (hour > 23 || minute > 59 || second > 59)
-        return false;
-    unsigned in_day = ((hour * 60 + minute) * 60 + second) * 1000 + milliseconds;
-    *out = reader->last_date * DAY_MS + (Duration)in_day;
+    *out = reader->last_date * DAY_MS + time + milliseconds - offset;
     return true;
 }
 
@@ -404,7 +423,8 @@ static bool rfc3339_read(ValueReader *reader, Text text, Instant *out)
     if (!instant_parse(text, out))
         return local_read(reader, text, out);
     Date date;
-    if (text.size > 10 && date_parse((Text){.data = text.data, .size = 10}, &date)) {
+    if (text.size > 10 && date_parse((Text){.data = text.data, .size = 10}, &date) &&
+        instant_is_valid((date - 1) * DAY_MS) && instant_is_valid((date + 2) * DAY_MS)) {
         memcpy(reader->last_day, text.data, 10);
         reader->last_day[10] = 'T';
         reader->last_date = date;

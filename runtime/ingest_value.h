@@ -42,7 +42,8 @@ static inline TextId value_intern(ValueReader *reader, Text text)
     return slot->value;
 }
 
-/* The common shape "2026-03-02T09:00:00Z", with or without ".123", of a day that was read before; false: another. */
+/* The common shape "2026-03-02T09:00:00Z", with or without ".123", with "+02:00" for the "Z", of a day that was read before;
+   false: another. */
 bool value_read_usual_instant(const ValueReader *reader, Text text, Instant *out);
 /* The cell as a value of `field`; `name` is the column, for messages; `format` a pattern of runtime/time_format.h
    for dates and instants, or empty. False: the row has its reason. The cell is neither missing nor null. */

@@ -9,10 +9,10 @@
 enum {
     KEY_WORDS = 3, /* longer keys are looked up */
     KEY_BYTES = 8 * KEY_WORDS,
-    SLOTS = 512,       /* of the table of keys, a power of two */
     KINDS = 16,        /* of lines: after `created` come other keys than after `reply` */
     UNKNOWN_KEYS = 16, /* in a line, more are left to the strict reader */
-    DECODED = 1 << 16  /* bytes of strings with escapes in a line, likewise */
+    DECODED = 1 << 16, /* bytes of strings with escapes in a line, likewise */
+    DECODED_PADDING = 2 * MEMO_TEXT_MAX /* more of them may be written or read */
 };
 
 typedef struct WalkKey { /* `"name":`, to be compared at once; size 0: too long for that */
@@ -26,8 +26,8 @@ struct Walk {
     uint32_t
         *next; /* [kind * (columns + 1) + column + 1 or 0]: what came next the last time; NONE */
     uint32_t telling; /* the column `event`, whose text tells what kind of line this is; NONE */
-    uint32_t slots[SLOTS]; /* column + 1 by hash, 0 = empty */
-    bool is_off;           /* more columns than the table is good for, or names with a path */
+    Memo names;       /* of the columns */
+    bool is_off;      /* names with a path */
     Text unknown[UNKNOWN_KEYS];
     uint32_t unknown_count;
     const char *end; /* of the window */
@@ -45,13 +45,6 @@ static inline uint64_t load(const char *at)
     return word;
 }
 
-static inline const char *space_end(const char *at)
-{
-    while (*at == ' ' || *at == '\t')
-        at++;
-    return at;
-}
-
 /* ---- The columns ---- */
 
 static void key_make(WalkKey *key, Text name)
@@ -67,69 +60,82 @@ static void key_make(WalkKey *key, Text name)
     memcpy(key->masks, mask, KEY_BYTES);
 }
 
-static uint32_t slot_of(Text name)
-{
-    uint64_t word = load(name.data);
-    if (name.size < 8)
-        word &= (UINT64_C(1) << 8 * name.size) - 1;
-    return (uint32_t)((word ^ name.size) * UINT64_C(0x9E3779B97F4A7C15) >> 55) % SLOTS;
-}
-
 static void columns_take(Walk *walk, const Columns *columns, Arena *keep)
 {
     uint32_t count = columns->names.count;
     free(walk->decoded);
-    *walk = (Walk){.columns = columns, .is_off = columns->has_paths || count > SLOTS / 2};
+    *walk = (Walk){.columns = columns, .is_off = columns->has_paths};
     if (walk->is_off)
         return;
     walk->keys = ARENA_ARRAY(keep, WalkKey, count);
     walk->next = ARENA_ARRAY(keep, uint32_t, KINDS * (count + 1));
     memset(walk->next, 0xff, KINDS * (count + 1) * sizeof *walk->next);
     walk->telling = columns_find(columns, TEXT("event"));
-    for (uint32_t i = 0; i < count; i++) {
-        Text name = columns->names.at[i];
-        key_make(&walk->keys[i], name);
-        Text padded = {.data = arena_alloc(keep, name.size + 8), .size = name.size};
-        memcpy((char *)(uintptr_t)padded.data, name.data, name.size);
-        uint32_t slot = slot_of(padded);
-        while (walk->slots[slot])
-            slot = (slot + 1) % SLOTS;
-        walk->slots[slot] = i + 1;
-    }
+    walk->names = memo_over(keep, columns->names.at, count);
+    for (uint32_t i = 0; i < count; i++)
+        key_make(&walk->keys[i], columns->names.at[i]);
 }
 
-static uint32_t column_find(const Walk *walk, Text name)
+/* Of a name behind which sixteen bytes can be read. */
+static inline uint32_t column_find(const Walk *walk, Text name)
 {
-    for (uint32_t slot = slot_of(name); walk->slots[slot]; slot = (slot + 1) % SLOTS)
-        if (text_equal(walk->columns->names.at[walk->slots[slot] - 1], name))
-            return walk->slots[slot] - 1;
-    return NONE;
+    if (name.size > MEMO_TEXT_MAX)
+        return columns_find(walk->columns, name);
+    MemoKey key = memo_key_padded(name.data, name.size);
+    const MemoSlot *slot = memo_slot(&walk->names, &key);
+    if (memo_holds(slot, &key))
+        return slot->value;
+    return walk->names.is_whole ? NONE : columns_find(walk->columns, name);
 }
 
 /* ---- Values: `at` is where they begin, the result where they end; NULL: the line is left to the strict reader ---- */
 
-/* A string that has more than plain ASCII, from behind its opening quote. */
-static const char *string_decode(Walk *walk, const char *at, Text *out)
+/* Behind the closing quote of a string that has escapes: what is plain is copied sixteen bytes at a time. */
+static const char *escapes_decode(Walk *walk, const char *at, Text *out)
 {
-    size_t room = DECODED - walk->decoded_size, left = (size_t)(walk->end - at);
-    if (!walk->decoded)
-        walk->decoded = malloc(DECODED + MEMO_TEXT_MAX);
-    if (!walk->decoded)
+    bool is_ascii = true;
+    if (!walk->decoded && !(walk->decoded = malloc(DECODED + DECODED_PADDING)))
         abort();
-    char *to = walk->decoded + walk->decoded_size;
-    at = json_string_decode(at, at + (left < room ? left : room), to, out);
-    if (!at || !text_is_utf8(*out, NULL))
-        return NULL;
-    if (out->data == to)
-        walk->decoded_size += out->size;
-    return at;
+    char *first = walk->decoded + walk->decoded_size, *to = first, *limit = walk->decoded + DECODED;
+    while (to < limit) {
+        unsigned found = bytes_not_plain(at);
+        unsigned plain = found ? (unsigned)__builtin_ctz(found) : 16;
+        memcpy(to, at, 16);
+        at += plain;
+        to += plain;
+        if (!found)
+            continue;
+        if (*at == '"') {
+            *out = (Text){.data = first, .size = (uint32_t)(to - first)};
+            walk->decoded_size = (uint32_t)(to - walk->decoded);
+            return is_ascii || text_is_utf8(*out, NULL) ? at + 1 : NULL;
+        }
+        if ((signed char)*at < 0) {
+            *to++ = *at++;
+            is_ascii = false;
+        } else if (*at != '\\' || !(at = json_escape_decode(at + 1, walk->end, &to))) {
+            return NULL;
+        }
+    }
+    return NULL;
+}
+
+/* A string that has more than plain ASCII, from behind its opening quote; `stop` is where that begins. */
+static const char *string_decode(Walk *walk, const char *at, const char *stop, Text *out)
+{
+    while ((signed char)*stop < 0)
+        stop = plain_end(stop + 1);
+    if (*stop != '"')
+        return escapes_decode(walk, at, out);
+    *out = (Text){.data = at, .size = (uint32_t)(stop - at)};
+    return text_is_utf8(*out, NULL) ? stop + 1 : NULL;
 }
 
 static inline const char *string_walk(Walk *walk, const char *at, Text *out)
 {
     const char *stop = plain_end(at);
     if (*stop != '"')
-        return string_decode(walk, at, out);
+        return string_decode(walk, at, stop, out);
     *out = (Text){.data = at, .size = (uint32_t)(stop - at)};
     return stop + 1;
 }
@@ -216,11 +222,6 @@ static inline uint32_t kind_of(Text event)
 
 /* ---- Lines ---- */
 
-static inline const char *space_walk(const char *at)
-{
-    return *at == ' ' || *at == '\t' ? space_end(at) : at;
-}
-
 /* Puts the cells of the members behind the opening brace; gives the place behind the brace that closes. */
 static const char *members_walk(Walk *walk, const char *at, Row *row)
 {
@@ -238,11 +239,11 @@ static const char *members_walk(Walk *walk, const char *at, Row *row)
             row->present[count++] = column;
             before = column + 1;
         }
-        if (!(at = value_walk(walk, space_walk(at), cell)))
+        if (!(at = value_walk(walk, space_end(at), cell)))
             break;
         if (column == walk->telling && column != NONE)
             next = walk->next + kind_of(cell->text) * (columns + 1);
-        at = space_walk(at);
+        at = space_end(at);
         if (*at != ',' && *at != '}')
             break;
         if (*at++ == '}') {
@@ -268,7 +269,7 @@ bool walk_line(Walk *walk, Input *input, Row *row)
 {
     if (walk->columns != row->columns)
         columns_take(walk, row->columns, row->keep);
-    const char *start = input->bytes + input->start, *at = space_walk(start);
+    const char *start = input->bytes + input->start, *at = space_end(start);
     if (walk->is_off || *at != '{')
         return false;
     walk->end = input->bytes + input->end;
@@ -277,7 +278,7 @@ bool walk_line(Walk *walk, Input *input, Row *row)
     row->is_padded = true;
     if (!(at = members_walk(walk, at + 1, row)))
         return false;
-    at = space_walk(at);
+    at = space_end(at);
     size_t size = (size_t)(at - start);
     if (!(at = break_walk(walk, at, input)) || size > INPUT_LINE_MAX)
         return false;

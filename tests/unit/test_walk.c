@@ -161,6 +161,30 @@ START_TEST(test_rows_seen_before)
 }
 END_TEST
 
+/* A day that was read before may still lie beyond what is an instant, by its offset; and offsets have limits. */
+START_TEST(test_days_and_offsets)
+{
+#define LINE(at)  "{\"at\":\"" at "\",\"ticket\":\"T\",\"event\":\"closed\"}\n"
+#define SHOWN(at) at " T closed - -\n"
+#define REFUSED(line, at)                                                                          \
+    line ": at: \"" at                                                                             \
+         "\" is not an instant of 1900 to 2199 (RFC 3339, such as 2026-03-02T09:00:00Z, or epoch " \
+         "milliseconds)\n"
+    ingest_check(LINE("2199-12-31T09:00:00Z") LINE("2199-12-31T23:30:00-01:00"), FORMAT_NDJSON,
+                 SHOWN("2199-12-31T09:00:00Z"), REFUSED("2", "2199-12-31T23:30:00-01:00"));
+    ingest_check(LINE("2026-03-02T09:00:00Z") LINE("2026-03-02T09:00:00.250-23:59")
+                     LINE("2026-03-02T01:00:00+02:00") LINE("2026-03-02T09:00:00+24:00")
+                         LINE("2026-03-02T09:00:00+02:60") LINE("2026-03-02T09:00:00+0200")
+                             LINE("2026-03-02T09:00:00.25 +02:00"),
+                 FORMAT_NDJSON,
+                 SHOWN("2026-03-02T09:00:00Z") SHOWN("2026-03-03T08:59:00.250Z")
+                     SHOWN("2026-03-01T23:00:00Z"),
+                 REFUSED("4", "2026-03-02T09:00:00+24:00") REFUSED("5", "2026-03-02T09:00:00+02:60")
+                     REFUSED("6", "2026-03-02T09:00:00+0200")
+                         REFUSED("7", "2026-03-02T09:00:00.25 +02:00"));
+}
+END_TEST
+
 Suite *walk_suite(void);
 
 Suite *walk_suite(void)
@@ -172,6 +196,7 @@ Suite *walk_suite(void)
     tcase_add_test(tcase, test_changed_lines);
     tcase_add_test(tcase, test_what_it_takes);
     tcase_add_test(tcase, test_rows_seen_before);
+    tcase_add_test(tcase, test_days_and_offsets);
     suite_add_tcase(suite, tcase);
     return suite;
 }
