@@ -1,5 +1,6 @@
-// The grammar of the editors and that of the compiler, side by side: node alike.mjs SLATE FILE…
-import { readFileSync } from 'node:fs'
+// The grammar of the editors and that of the compiler, side by side: node alike.mjs SLATE ROOT FILE…; and, where tree.c has written
+// them into the file TREES, what the generated parser made of the same files.
+import { existsSync, readFileSync } from 'node:fs'
 import { execFileSync } from 'node:child_process'
 import { dirname, join, resolve } from 'node:path'
 import { fileURLToPath, pathToFileURL } from 'node:url'
@@ -24,8 +25,21 @@ const NAMELESS = { ticket: 'ticket', account: 'account', contract_fields: 'contr
 const lineOf = (text, offset) => text.slice(0, offset).split('\n').length - 1
 const decoded = (token) => (token.startsWith('"') ? JSON.parse(token) : token)
 
-function ours(text) {
-  const { error, items, tokens } = grammar.parse(text)
+const trees = new Map()
+if (existsSync(process.env.TREES ?? ''))
+  for (const line of readFileSync(process.env.TREES, 'utf8').trim().split('\n')) {
+    const [file, ...items] = line.split('\t')
+    trees.set(file, items)
+  }
+
+/** The declarations as tree.c prints them. */
+const printed = (text, { error, items, tokens }) => error !== undefined ? ['error'] : items.map(({ kind, first, last }) =>
+  `${kind} ${lineOf(text, tokens[first].lo)} ${lineOf(text, tokens[last].hi)}`)
+
+function ours(file, text) {
+  const parse = grammar.parse(text)
+  const { error, items, tokens } = parse
+  if (trees.size) same(`${file}: the generated parser`, trees.get(file), printed(text, parse))
   if (error !== undefined) return `line ${lineOf(text, error) + 1}: ${text.slice(error, error + 20)}`
   return items.filter(({ kind }) => !UNLISTED.has(kind)).map(({ kind, first, last }) =>
     [NAMELESS[kind] ?? decoded(tokens[first + 1].text), lineOf(text, tokens[first].lo), lineOf(text, tokens[last].hi)])
@@ -45,7 +59,7 @@ for (const file of files) {
   const document = await session.open(pathToFileURL(resolve(root, file)).href, text)
   const errors = document.findings.filter((finding) => finding.severity === 1).map((finding) => finding.code)
   const codes = errors.filter((code) => code.startsWith('E01'))
-  const read = ours(text)
+  const read = ours(file, text)
   if (errors.length && !codes.length && typeof read === 'string') {
     misread.push(file)
   } else if (!codes.length) {
