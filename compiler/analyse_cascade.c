@@ -372,6 +372,7 @@ static void history_make(Search *search, Witness *witness, uint32_t place, Assig
     const RuleChange *change = change_at(search, search->path.at[place]);
     fields_round(search, place);
     search->bound.count = 0;
+    witness_rewind(witness);
     *count = 0;
     for (uint32_t i = 0; i < policy->fields_count; i++) {
         const FieldKnown *field = &search->fields[i];

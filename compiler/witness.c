@@ -91,6 +91,30 @@ void witness_say(Witness *witness, ChoiceTest test, Value value)
     VEC_PUSH(witness->lower->scratch, &witness->said, ((Said){test, value}));
 }
 
+static bool says(const Witness *witness, ChoiceTest test)
+{
+    for (uint32_t i = 0; i < witness->said.count; i++)
+        if (witness->said.at[i].test.read == test.read &&
+            witness->said.at[i].test.index == test.index)
+            return true;
+    return false;
+}
+
+/* Of a field that it says twice what was before counts. */
+void witness_rewind(Witness *witness)
+{
+    const Said *said = witness->said.at;
+    uint32_t count = witness->said.count;
+    witness->said.at = NULL;
+    witness->said.count = witness->said.capacity = 0;
+    for (uint32_t i = 0; i < count; i++)
+        if (said[i].test.read == CHOICE_BEFORE)
+            witness_say(witness, (ChoiceTest){CHOICE_TICKET, said[i].test.index}, said[i].value);
+    for (uint32_t i = 0; i < count; i++)
+        if (said[i].test.read != CHOICE_BEFORE && !says(witness, said[i].test))
+            witness_say(witness, said[i].test, said[i].value);
+}
+
 bool witness_is_moment(const Witness *witness, ChoiceTest test)
 {
     return test.read == CHOICE_NOW ||

@@ -9,6 +9,8 @@
 /* Is it the instant of the ticket's creation, or of the record at hand? */
 bool witness_is_moment(const Witness *witness, ChoiceTest test);
 void witness_say(Witness *witness, ChoiceTest test, Value value);
+/* Goes back before the commit: what it says of a field then is what it says of the ticket. */
+void witness_rewind(Witness *witness);
 
 /* witness_search.c: sides that no single value settles: opaque conditions, and the moment. */
 typedef struct Unknowns {

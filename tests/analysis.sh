@@ -12,6 +12,12 @@ for code in E0512_contracts-overlap E0603_rule-cycle; do
     expect "no command takes what $code shows" test $? = 3
 done
 
+# What never happens is shown by what happens instead.
+for code in W0913_never-fires W0952_never-drawn; do
+    "$SLATE" check --format json "tests/errors/$code.sla" >"$scratch/out"
+    expect "$code: a moment at which the event comes in vain" grep -q '"witness":{"status":"closed","before.status":"[a-z]*"}' "$scratch/out"
+done
+
 # Each witness is a test, which holds.
 cp tests/errors/*.csv "$scratch"
 witnesses=0
