@@ -6,7 +6,7 @@
 #include "base/vec.h"
 
 struct Intern {
-    const Intern *base;
+    const Intern *base, *fixed; /* fixed: all of `base` that intern_add looks at */
     Arena *arena;
     uint32_t first; /* the id of texts.at[0] */
     VEC(Text) texts;
@@ -54,10 +54,18 @@ Intern *intern_over(const Intern *base)
     Intern *intern = calloc(1, sizeof *intern);
     if (!intern)
         abort();
-    intern->base = base;
+    intern->base = intern->fixed = base;
     intern->first = base ? intern_count(base) : 0;
     intern->arena = arena_new();
     slots_new(intern, SLOTS_FIRST);
+    return intern;
+}
+
+Intern *intern_beside(const Intern *base, const Intern *fixed)
+{
+    Intern *intern = intern_over(base);
+    intern->fixed = fixed;
+    intern->first = INTERN_OWN;
     return intern;
 }
 
@@ -134,7 +142,7 @@ TextId intern_add(Intern *intern, Text text)
     Slot *slot = slot_of(intern, text, hash);
     if (slot->index)
         return intern->first + slot->index - 1;
-    TextId id = intern->base ? find(intern->base, text, hash) : TEXT_NONE;
+    TextId id = intern->fixed ? find(intern->fixed, text, hash) : TEXT_NONE;
     if (id != TEXT_NONE)
         return id;
     if (intern->texts.count * 2 > intern->mask) {
@@ -144,6 +152,11 @@ TextId intern_add(Intern *intern, Text text)
     VEC_PUSH(intern->arena, &intern->texts, text_copy(intern->arena, text));
     *slot = (Slot){hash, intern->texts.count};
     return intern->first + intern->texts.count - 1;
+}
+
+void intern_mirror(Intern *intern, Text text)
+{
+    VEC_PUSH(intern->arena, &intern->texts, text);
 }
 
 Text intern_get(const Intern *intern, TextId id)

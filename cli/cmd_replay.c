@@ -136,6 +136,20 @@ static void rows_join(void *context, const char *bytes, size_t size)
 
 /* ---- The run ---- */
 
+/* The rows so far count for nothing: the history turned out not to be in order. */
+static void rows_restart(void *context)
+{
+    Run *run = context;
+    row_pass_free(run->pass);
+    if (run->emit)
+        emit_restart(run->emit);
+    if (run->summary) {
+        summary_free(run->summary);
+        summary_open(run);
+    }
+    run->pass = row_pass_new(run->emit, run->summary);
+}
+
 static void reject_take(void *context, const Reject *reject)
 {
     Run *run = context;
@@ -281,6 +295,8 @@ static int history_replay(Run *run)
         status = rows_open(run);
     if (status != STATUS_OK)
         return status_exit(status);
+    if (!run->emit || emit_can_restart(run->emit))
+        options.restart = rows_restart;
     run->pass = row_pass_new(run->emit, run->summary);
     run->progress = progress_make("replaying");
     int64_t started = term_clock();

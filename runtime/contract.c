@@ -57,11 +57,16 @@ const Contract *contract_of(const Engine *engine, const Ticket *ticket)
 Status engine_read_contracts(Engine *engine, ContractReading *reading, Arena *arena,
                              const char **problem)
 {
-    const Policy *policy = engine->policy;
-    reading->policy = policy;
+    reading->policy = engine->policy;
     reading->book = engine->book;
     reading->texts = engine->texts;
     reading->sets = engine->sets;
+    return contract_files_read(reading, arena, problem);
+}
+
+Status contract_files_read(ContractReading *reading, Arena *arena, const char **problem)
+{
+    const Policy *policy = reading->policy;
     for (uint32_t i = 0; i < policy->contract_files_count; i++) {
         Text path = policy_text(policy, policy->contract_files[i]);
         TRY(contract_file_read(reading, text_string(arena, path), arena, problem));

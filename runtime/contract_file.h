@@ -24,5 +24,7 @@ typedef struct ContractReading {
    or lacks a column that must be there; *problem says so, in the arena. */
 MUST_CHECK Status contract_file_read(ContractReading *reading, const char *path, Arena *arena,
                                      const char **problem);
+/* All those that the policy names. */
+MUST_CHECK Status contract_files_read(ContractReading *reading, Arena *arena, const char **problem);
 
 #endif

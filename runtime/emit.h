@@ -36,6 +36,10 @@ const char *emit_kind_word(EmitKind kind);
 MUST_CHECK Status emit_open(const EmitOptions *options, Emit **out);
 /* The sink for an engine with these tables, which must outlive the last row. Kinds not asked for are not made. */
 Sink emit_sink(Emit *emit, const Intern *texts, const SetPool *sets);
+/* Can the rows be taken back? Only where they are NDJSON in a file of their own. */
+bool emit_can_restart(const Emit *emit);
+/* Takes them back; its forks must be gone. */
+void emit_restart(Emit *emit);
 /* Writes what is left. STATUS_INTERNAL if any write failed, as on a full disk: what was written before stays
    readable. */
 MUST_CHECK Status emit_close(Emit *emit);

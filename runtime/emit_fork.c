@@ -1,4 +1,5 @@
-/* Rows for another thread: made in memory by a fork, one for each thread, and put behind one another by one of them. */
+/* Rows for another thread: made in memory by a fork, one for each thread, and put behind one another by one of them. Rows
+   that are taken back. */
 #include <stdlib.h>
 
 #include "runtime/emit_part.h"
@@ -70,4 +71,18 @@ void emit_join(Emit *emit, const char *bytes, size_t size)
         rows_number(emit, out, bytes, size);
     else
         out_whole(out, bytes, size);
+}
+
+bool emit_can_restart(const Emit *emit)
+{
+    return emit->writer && emit->writer->fork && out_can_restart(emit->writer->outs[0]);
+}
+
+void emit_restart(Emit *emit)
+{
+    out_restart(emit->writer->outs[0]);
+    emit_lines_free(emit); /* the ids of texts are others now */
+    emit_lines_open(emit);
+    emit->plain_count = 0;
+    emit->decisions = 0;
 }

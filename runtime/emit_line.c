@@ -90,9 +90,9 @@ char *emit_keep(Out *out, const EmitForm *form, EmitColumn *column, char *put, i
 }
 
 /* Texts come again and again, so what is found out about one is kept. */
-static void plain_grow(Emit *emit)
+static void plain_grow(Emit *emit, uint32_t slot)
 {
-    uint32_t count = intern_count(emit->texts) * 2;
+    uint32_t count = slot * 2 + 1024;
     emit->plain = realloc(emit->plain, count);
     if (!emit->plain)
         abort();
@@ -102,7 +102,8 @@ static void plain_grow(Emit *emit)
 
 void emit_text_look(Emit *emit, TextId id, Text text)
 {
-    if (id >= emit->plain_count)
-        plain_grow(emit);
-    emit->plain[id] = emit->writer->form->is_plain(text) ? TEXT_PLAIN : TEXT_OTHER;
+    uint32_t slot = text_slot(id);
+    if (slot >= emit->plain_count)
+        plain_grow(emit, slot);
+    emit->plain[slot] = emit->writer->form->is_plain(text) ? TEXT_PLAIN : TEXT_OTHER;
 }

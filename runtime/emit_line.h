@@ -126,9 +126,10 @@ LINE_INLINE void line_text(Line *line, TextId id)
         return;
     }
     Text text = intern_get(emit->texts, id);
-    if (id >= emit->plain_count || emit->plain[id] == TEXT_UNKNOWN)
+    uint32_t slot = text_slot(id);
+    if (slot >= emit->plain_count || emit->plain[slot] == TEXT_UNKNOWN)
         emit_text_look(line->emit, id, text);
-    if (emit->plain[id] != TEXT_PLAIN || text.size > LINE_TEXT) {
+    if (emit->plain[slot] != TEXT_PLAIN || text.size > LINE_TEXT) {
         line_cell(line, (EmitCell){.kind = EMIT_TEXT, .text = text});
         return;
     }

@@ -47,7 +47,7 @@ struct Emit {
     EmitWriter *writer;
     ByField by[BY_MAX];
     const char *problem;
-    uint8_t *plain; /* TextNeed by text id */
+    uint8_t *plain; /* TextNeed by text_slot */
     uint32_t plain_count;
     EmitColumn *columns[EMIT_TABLES]; /* with a form; NULL: a kind not asked for */
     uint32_t columns_count[EMIT_TABLES];
@@ -55,6 +55,12 @@ struct Emit {
     uint64_t decisions; /* numbered by emit_join */
     uint32_t count;
 };
+
+/* In Emit.plain: ids of records and own ones of an engine (intern_beside) by turns. */
+static inline uint32_t text_slot(TextId id)
+{
+    return id < INTERN_OWN ? id * 2 : (id - INTERN_OWN) * 2 + 1;
+}
 
 /* Where a value is kept, if it is: numbers that follow each other do not share slots, and multiples do hardly. */
 static inline Kept *kept_slot(const EmitColumn *column, int64_t value)

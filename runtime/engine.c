@@ -61,13 +61,14 @@ Engine *engine_new(const Policy *policy, EngineOptions options, Sink sink)
     coverage_init(engine);
     engine->facts = facts_make(policy, arena);
     engine->given = bits_new(arena, policy->field_words, 0);
-    engine->texts = intern_over(options.over ? options.over->texts : policy->texts);
-    engine->sets = set_pool_over(options.over ? options.over->sets : policy->sets);
+    engine->texts =
+        options.texts ? intern_beside(options.texts, policy->texts) : intern_over(policy->texts);
+    engine->sets = options.sets ? options.sets : set_pool_over(policy->sets);
     engine->ledger = ledger_new();
     engine->charges = charges_new();
     engine->packs = packs_new();
     engine->objectives = objectives_new();
-    engine->book = options.over ? options.over->book : contract_book_new(policy, engine->texts);
+    engine->book = options.book ? options.book : contract_book_new(policy, engine->texts);
     engine->now = INSTANT_MIN;
     engine->always = policy_calendar_find(policy, TEXT("always"));
     engine->keeps_log = selection_moves(policy);
@@ -130,9 +131,10 @@ void engine_free(Engine *engine)
     free(engine->pending_sets);
     free(engine->scratch);
     capacities_free(engine->capacities);
-    if (!engine->options.over)
+    if (!engine->options.book)
         contract_book_free(engine->book);
-    set_pool_free(engine->sets);
+    if (!engine->options.sets)
+        set_pool_free(engine->sets);
     intern_free(engine->texts);
     arena_free(engine->arena);
     free(engine);

@@ -12,9 +12,11 @@
 typedef struct EngineOptions {
     bool closed_loop;  /* apply actions that change the ticket (X5) */
     bool keeps_phases; /* keep what each cycle ran and paused, to be asked for (runtime/query.h) */
-    const Engine *
-        over; /* starts with its texts, sets and contracts; none of them may change any more. NULL: with the
-                           policy's */
+    /* Tables that others fill, where given: ids in records come from `texts` and `sets`; all outlive the engine. NULL: its
+       own, over the policy's. */
+    Intern *texts;
+    SetPool *sets;
+    ContractBook *book;
 } EngineOptions;
 
 typedef struct EngineCounts { /* records = applied + rejected + duplicates (G5) */
@@ -41,7 +43,7 @@ void engine_free(Engine *engine);
 MUST_CHECK Status engine_read_contracts(Engine *engine, ContractReading *reading, Arena *arena,
                                         const char **problem);
 
-/* The engine's own text and set tables: ids in records come from here. */
+/* The engine's text and set tables, for the ids of its rows; where no others were given, ids in records come from here. */
 Intern *engine_texts(Engine *engine);
 SetPool *engine_sets(Engine *engine);
 

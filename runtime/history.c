@@ -27,6 +27,15 @@ typedef struct Place { /* in the order of the records */
     uint64_t position;
 } Place;
 
+typedef struct Stream { /* files whose records are given as they are read */
+    const char *const *paths;
+    uint32_t count, next; /* next: to be opened */
+    bool is_on, is_open, is_broken, apart;
+    Instant last_at;
+    RecordPlace place; /* of the record given last */
+    uint64_t given;
+} Stream;
+
 struct History {
     HistoryOptions options;
     Arena *arena;
@@ -36,6 +45,7 @@ struct History {
     Owners tickets, ids;
     Place first_ticket, last_account;
     VEC(HistoryFile) files;
+    Stream stream;
     Arena *text; /* of history_text */
     int reread;  /* the file that history_text read last, -1: none */
     uint32_t reread_file;
@@ -176,7 +186,8 @@ static Status sort_add(History *history, RecordSort *sort, const Record *record,
     return status;
 }
 
-static Status record_keep(History *history, const Ingest *ingest, const Record *record)
+/* Of the record that came last. */
+static RecordPlace place_of(const History *history, const Ingest *ingest)
 {
     const HistoryFile *file = &history->files.at[history->files.count - 1];
     RecordPlace place = {.offset = ingest_offset(ingest)};
@@ -185,10 +196,23 @@ static Status record_keep(History *history, const Ingest *ingest, const Record *
         place.size = text.size;
         place.kept = file->is_kept ? text.data : NULL;
     }
+    return place;
+}
+
+static Status record_keep(History *history, const Ingest *ingest, const Record *record)
+{
+    RecordPlace place = place_of(history, ingest);
     history->count++;
     if (!history->is_changes)
         facts_add(history, record);
     return sort_add(history, history->sort, record, place);
+}
+
+static void progress_tell(const History *history, const Ingest *ingest)
+{
+    uint64_t total, done = ingest_progress(ingest, &total);
+    if (history->options.progress)
+        history->options.progress(history->options.progress_context, done, total);
 }
 
 static Status read_all(History *history, Ingest *ingest)
@@ -202,10 +226,8 @@ static Status read_all(History *history, Ingest *ingest)
         if (status != STATUS_OK || !record)
             return status;
         TRY(record_keep(history, ingest, record));
-        if (n % PROGRESS_EVERY || !history->options.progress)
-            continue;
-        uint64_t total, done = ingest_progress(ingest, &total);
-        history->options.progress(history->options.progress_context, done, total);
+        if (n % PROGRESS_EVERY == 0)
+            progress_tell(history, ingest);
     }
 }
 
@@ -216,7 +238,7 @@ static uint32_t file_add(History *history, const char *path)
     return history->files.count - 1;
 }
 
-static Status file_read(History *history, Ingest *ingest, const char *path)
+static Status file_open(History *history, Ingest *ingest, const char *path)
 {
     uint32_t file = file_add(history, path);
     Status status = ingest_open(ingest, path, file);
@@ -227,6 +249,12 @@ static Status file_read(History *history, Ingest *ingest, const char *path)
     bool is_table = ingest_can_find(ingest);
     history->files.at[file].is_kept = !is_table && !ingest_is_seekable(ingest);
     history->files.at[file].database = is_table ? ingest : NULL;
+    return STATUS_OK;
+}
+
+static Status file_read(History *history, Ingest *ingest, const char *path)
+{
+    TRY(file_open(history, ingest, path));
     TRY(read_all(history, ingest));
     ingest_close(ingest);
     return STATUS_OK;
@@ -312,14 +340,68 @@ Status history_start(History *history)
     return status;
 }
 
+/* ---- Without keeping ---- */
+
+void history_stream(History *history, const char *const *paths, uint32_t count, bool apart)
+{
+    history->stream = (Stream){.paths = paths, .count = count, .is_on = true, .apart = apart};
+    history->stream.last_at = history->last_account.at;
+}
+
+bool history_is_broken(const History *history)
+{
+    return history->stream.is_broken;
+}
+
+/* Is the record where a sorted history has it, and is what came before it as it was taken for? */
+static bool stream_holds(History *history, const Record *record)
+{
+    Stream *stream = &history->stream;
+    stream->place = place_of(history, history->events);
+    history->count++;
+    facts_add(history, record);
+    bool holds = record->at >= stream->last_at && !history->facts.past_matters &&
+                 !(stream->apart && history->facts.crosses_accounts);
+    stream->last_at = record->at;
+    return holds;
+}
+
+static Status stream_next(History *history, const Record **out)
+{
+    Stream *stream = &history->stream;
+    Ingest *ingest = history->events;
+    for (*out = NULL; !stream->is_broken; ingest_close(ingest), stream->is_open = false) {
+        if (!stream->is_open && stream->next == stream->count)
+            return STATUS_OK;
+        if (!stream->is_open) {
+            TRY(file_open(history, ingest, stream->paths[stream->next++]));
+            ingest_number(ingest, history->count);
+            stream->is_open = true;
+        }
+        Status status = ingest_next(ingest, out);
+        if (status != STATUS_OK)
+            history->problem = ingest_problem(ingest);
+        if (status != STATUS_OK || (*out && stream_holds(history, *out))) {
+            if (++stream->given % PROGRESS_EVERY == 0)
+                progress_tell(history, ingest);
+            return status;
+        }
+        stream->is_broken = *out != NULL;
+        *out = NULL;
+    }
+    return STATUS_OK;
+}
+
 /* ---- Asking ---- */
 
+/* What is kept comes first: all of it, or the accounts. */
 Status history_next(History *history, const Record **out)
 {
     Status status = record_sort_next(history->sort, out);
     if (status != STATUS_OK)
         history->problem = record_sort_problem(history->sort);
-    return status;
+    return status == STATUS_OK && !*out && history->stream.is_on ? stream_next(history, out)
+                                                                 : status;
 }
 
 uint64_t history_count(const History *history)
@@ -339,7 +421,7 @@ const char *history_file(const History *history, uint32_t file)
 
 RecordPlace history_place(const History *history)
 {
-    return record_sort_place(history->sort);
+    return history->stream.is_open ? history->stream.place : record_sort_place(history->sort);
 }
 
 /* Opens the database again, once for all rows that are asked for. */

@@ -41,6 +41,13 @@ MUST_CHECK Status history_read_text(History *history, Text text, InputFormat for
 /* Puts the records in order; after the last read, before the first history_next. */
 MUST_CHECK Status history_order(History *history);
 
+/* In place of history_read, once the accounts have been read and history_order called: the records come from the files as
+   they are read, none is kept, as long as the files are in order. A history that is not, or whose past matters, or,
+   with `apart`, that crosses accounts, is broken: there it ends, and has to be read anew, whole. `paths` outlive it; each
+   can be opened again. */
+void history_stream(History *history, const char *const *paths, uint32_t count, bool apart);
+bool history_is_broken(const History *history);
+
 /* The next record, good until the next call; *out is NULL at the end. history_start goes back to the first. */
 MUST_CHECK Status history_next(History *history, const Record **out);
 MUST_CHECK Status history_start(History *history);

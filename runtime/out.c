@@ -81,6 +81,19 @@ void out_flush(Out *out)
     out->size = 0;
 }
 
+bool out_can_restart(const Out *out)
+{
+    struct stat status;
+    return out->is_owned && fstat(out->fd, &status) == 0 && S_ISREG(status.st_mode);
+}
+
+void out_restart(Out *out)
+{
+    out->size = 0;
+    if ((ftruncate(out->fd, 0) != 0 || lseek(out->fd, 0, SEEK_SET) != 0) && !out->error)
+        out->error = errno;
+}
+
 void out_whole(Out *out, const char *bytes, size_t size)
 {
     if (out->fd < 0 || size <= out->capacity - out->size) {

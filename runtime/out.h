@@ -35,6 +35,9 @@ void out_open_memory(Out *out);
 MUST_CHECK Status out_close(Out *out, int *error);
 /* Frees the buffer without writing: of an Out in memory. */
 void out_free(Out *out);
+/* Can it be begun anew? Only a file of its own can. */
+bool out_can_restart(const Out *out);
+void out_restart(Out *out);
 /* Writes what is in the buffer, so that a reader of the file sees it. */
 void out_flush(Out *out);
 

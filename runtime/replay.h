@@ -40,6 +40,9 @@ typedef struct ReplayOptions {
     bool (*fork)(void *context, uint32_t index, const Intern *texts, const SetPool *sets,
                  RowFork *out);
     void (*join)(void *context, const char *bytes, size_t size);
+    /* Takes back all rows that were given, before sink_open or fork are called again: a history that is in order is
+       replayed as it is read, and one that turns out not to be begins anew. NULL: every history is read whole first. */
+    void (*restart)(void *context);
     /* Called at the end, after the last row, with the engine as it stands: NULL: none. */
     void (*finished)(void *context, Engine *engine, Instant end);
     void (*reject)(void *context, const Reject *reject);            /* NULL: only counted */

@@ -57,7 +57,7 @@ static uint32_t values_normalise(Value *values, uint32_t count)
     return kept;
 }
 
-static uint32_t pool_count(const SetPool *pool)
+uint32_t set_pool_count(const SetPool *pool)
 {
     return pool->first + pool->rows.count;
 }
@@ -121,7 +121,7 @@ SetPool *set_pool_over(const SetPool *base)
     SetPool *pool = ARENA_NEW(arena, SetPool);
     pool->arena = arena;
     pool->base = base;
-    pool->first = base ? pool_count(base) : 0;
+    pool->first = base ? set_pool_count(base) : 0;
     pool->slots_count = FIRST_SLOTS;
     pool->slots = ARENA_ARRAY(arena, uint32_t, FIRST_SLOTS);
     return pool;
@@ -148,6 +148,11 @@ SetId set_make(SetPool *pool, const Value *values, uint32_t count)
     if (count)
         memcpy(copy, values, count * sizeof *values);
     return pool_add(pool, copy, values_normalise(copy, count));
+}
+
+void set_pool_mirror(SetPool *pool, const Value *values, uint32_t count)
+{
+    VEC_PUSH(pool->arena, &pool->rows, (SetRow){.values = values, .count = count});
 }
 
 const Value *set_values(const SetPool *pool, SetId set, uint32_t *count)

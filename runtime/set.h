@@ -20,6 +20,10 @@ SetId set_make(SetPool *pool, const Value *values, uint32_t count);
 SetId set_with(SetPool *pool, SetId set, Value value);
 SetId set_without(SetPool *pool, SetId set, Value value);
 bool set_has(const SetPool *pool, SetId set, Value value);
+/* How many sets there are, and the next one, whose values lie elsewhere as long as the pool and which is not to be found: how
+   a thread keeps up with the pool of another. */
+uint32_t set_pool_count(const SetPool *pool);
+void set_pool_mirror(SetPool *pool, const Value *values, uint32_t count);
 /* The values in ascending order, good as long as the pool. */
 const Value *set_values(const SetPool *pool, SetId set, uint32_t *count);
 

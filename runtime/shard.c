@@ -7,6 +7,9 @@
 enum { BATCHES_AHEAD = 2 };
 
 struct Shard {
+    Intern *
+        texts; /* what the reader's tables had when the batch was given: nobody else touches them */
+    SetPool *sets;
     Engine *engine;
     RowFork rows;
     ShardBatch *batch; /* at work */
@@ -103,10 +106,19 @@ static Sink sink_over(Shard *shard)
 
 /* ---- The thread ---- */
 
+static void news_take(Shard *shard, const ShardNews *news)
+{
+    for (uint32_t i = 0; i < news->texts_count; i++)
+        intern_mirror(shard->texts, news->texts[i]);
+    for (uint32_t i = 0; i < news->sets_count; i++)
+        set_pool_mirror(shard->sets, news->sets[i].values, news->sets[i].count);
+}
+
 static void batch_run(Shard *shard, ShardBatch *batch)
 {
     Engine *engine = shard->engine;
     shard->batch = batch;
+    news_take(shard, &batch->news);
     if (batch->has_evaluators)
         engine_use(engine, batch->evaluators);
     for (const ShardRecord *record = batch->first; record; record = record->next) {
@@ -145,13 +157,18 @@ static void *shard_run(void *context)
     return NULL;
 }
 
-Shard *shard_new(const ReplayOptions *options, const Engine *over, uint32_t index)
+Shard *shard_new(const ReplayOptions *options, ContractBook *book, uint32_t index)
 {
     Shard *shard = calloc(1, sizeof *shard);
     if (!shard)
         abort();
-    shard->engine = engine_new(options->policy, (EngineOptions){.over = over}, (Sink){0});
-    engine_use(shard->engine, engine_evaluators(over));
+    const Policy *policy = options->policy;
+    shard->texts = intern_over(policy->texts);
+    shard->sets = set_pool_over(policy->sets);
+    EngineOptions engine = {.texts = shard->texts, .sets = shard->sets, .book = book};
+    shard->engine = engine_new(policy, engine, (Sink){.context = NULL});
+    if (options->evaluators.run)
+        engine_use(shard->engine, options->evaluators);
     pthread_mutex_init(&shard->mutex, NULL);
     pthread_cond_init(&shard->changed, NULL);
     if (options->fork(options->context, index, engine_texts(shard->engine),
@@ -177,6 +194,8 @@ void shard_free(Shard *shard)
     pthread_mutex_destroy(&shard->mutex);
     pthread_cond_destroy(&shard->changed);
     engine_free(shard->engine);
+    set_pool_free(shard->sets);
+    intern_free(shard->texts);
     free(shard);
 }
 

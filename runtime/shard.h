@@ -24,9 +24,23 @@ typedef struct ShardRefusal {
     const char *reason;
 } ShardRefusal;
 
+typedef struct ShardSet {
+    const Value *values;
+    uint32_t count;
+} ShardSet;
+
+/* What the tables of the reader have that those of the shards lack, the same for all of them; texts and values lie in the
+   reader's. */
+typedef struct ShardNews {
+    const Text *texts;
+    const ShardSet *sets;
+    uint32_t texts_count, sets_count;
+} ShardNews;
+
 typedef struct ShardBatch {
     Arena *arena; /* of the records, and of the reasons */
     ShardRecord *first, **last;
+    ShardNews news;
     bool has_evaluators; /* then they run the policy's code from now on */
     Evaluators evaluators;
     Instant advance; /* after the records, every timer due by then fires; INSTANT_NONE: none */
@@ -42,8 +56,8 @@ typedef struct ShardBatch {
 
 typedef struct Shard Shard;
 
-/* NULL: the system has no more threads, or `fork` gives no rows. `over`: runtime/engine.h. */
-Shard *shard_new(const ReplayOptions *options, const Engine *over, uint32_t index);
+/* NULL: the system has no more threads, or `fork` gives no rows. */
+Shard *shard_new(const ReplayOptions *options, ContractBook *book, uint32_t index);
 /* Waits for the thread. */
 void shard_free(Shard *shard);
 /* Batches take turns; one of them may be filled while the thread works on the other. */

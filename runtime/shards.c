@@ -20,9 +20,12 @@ typedef struct Round {
 
 struct Shards {
     const ReplayOptions *options;
-    History *history;
+    const History *history;
+    ShardBase base;
+    uint32_t texts_given, sets_given; /* of those tables */
     Shard **shards;
     uint32_t count;
+    uint32_t groups_count;
     TextId *
         groups; /* accounts that share a contract go together: by text id, one of them; NULL: none share */
     Round rounds[ROUNDS_AT_HAND];
@@ -37,15 +40,14 @@ struct Shards {
 
 /* ---- Who goes where ---- */
 
-bool shards_are_possible(const ReplayOptions *options, const History *history)
+bool shards_are_possible(const ReplayOptions *options, HistoryFacts facts, uint64_t records)
 {
     const Policy *policy = options->policy;
-    HistoryFacts facts = history_facts(history);
     bool is_dated = policy->fees_count || policy->reminds_count || policy->objectives_count ||
                     policy->packs_count || policy->capacities_count;
     return options->threads > 1 && options->fork && !options->finished && !options->closed_loop &&
            !options->keeps_phases && !is_dated && !facts.crosses_accounts && !facts.past_matters &&
-           history_count(history) >= options->records_few;
+           records >= options->records_few;
 }
 
 static TextId group_of(TextId *groups, TextId account)
@@ -55,13 +57,13 @@ static TextId group_of(TextId *groups, TextId account)
     return account;
 }
 
-/* NULL: no contract has more than one account. */
-static TextId *groups_make(const Engine *over)
+static void groups_make(Shards *shards)
 {
-    uint32_t texts = intern_count(over->texts);
+    const ContractBook *book = shards->base.book;
+    uint32_t texts = intern_count(shards->base.texts);
     TextId *groups = NULL;
-    for (uint32_t i = 0; i < contract_book_count(over->book); i++) {
-        const Contract *contract = contract_book_get(over->book, i);
+    for (uint32_t i = 0; i < contract_book_count(book); i++) {
+        const Contract *contract = contract_book_get(book, i);
         if (contract->accounts_count < 2)
             continue;
         if (!groups) {
@@ -75,7 +77,8 @@ static TextId *groups_make(const Engine *over)
             groups[group_of(groups, contract->accounts[k])] =
                 group_of(groups, contract->accounts[0]);
     }
-    return groups;
+    shards->groups = groups;
+    shards->groups_count = groups ? texts : 0;
 }
 
 /* Tickets of nobody share their quotas, so they are together too. */
@@ -86,7 +89,7 @@ static uint32_t shard_of(const Shards *shards, const Record *record)
         account = history_account(shards->history, record->ticket);
     if (account == TEXT_NONE)
         return 0;
-    if (shards->groups)
+    if (account < shards->groups_count)
         account = group_of(shards->groups, account);
     uint64_t hash = account * UINT64_C(0x9E3779B97F4A7C15) >> 32;
     return (uint32_t)(hash * shards->count >> 32);
@@ -105,23 +108,25 @@ static void round_make(Round *round, uint32_t count)
         batch_init(&round->batches[i]);
 }
 
-Shards *shards_new(const ReplayOptions *options, History *history, const Engine *over)
+Shards *shards_new(const ReplayOptions *options, const History *history, const ShardBase *base)
 {
     Shards *shards = calloc(1, sizeof *shards);
     Shard **all = calloc(options->threads, sizeof *all);
     if (!shards || !all)
         abort();
-    *shards = (Shards){.options = options, .history = history, .shards = all};
+    *shards = (Shards){.options = options, .history = history, .shards = all, .base = *base};
+    shards->texts_given = intern_count(options->policy->texts);
+    shards->sets_given = set_pool_count(options->policy->sets);
     shards->last_at = INSTANT_MIN;
-    uint64_t round = history_count(history) / ROUNDS_WANTED;
+    uint64_t round = base->records / ROUNDS_WANTED;
     shards->round = (uint32_t)(round < ROUND_LEAST  ? ROUND_LEAST
                                : round > ROUND_MOST ? ROUND_MOST
                                                     : round);
-    shards->groups = groups_make(over);
+    groups_make(shards);
     for (uint32_t i = 0; i < ROUNDS_AT_HAND; i++)
         round_make(&shards->rounds[i], options->threads);
     for (uint32_t i = 0; i < options->threads; i++) {
-        Shard *shard = shard_new(options, over, i);
+        Shard *shard = shard_new(options, base->book, i);
         if (!shard)
             break;
         all[shards->count++] = shard;
@@ -195,16 +200,6 @@ static const ShardRefusal *refusal_take(const Shards *shards, Round *round)
     return first;
 }
 
-static void refuse(const Shards *shards, const ShardRefusal *refusal)
-{
-    const Record *record = &refusal->of->record;
-    Reject reject = {.file = record->file, .line = record->line, .reason = refusal->reason};
-    if (!shards->options->reject)
-        return;
-    reject.text = history_row(shards->history, record->file, refusal->of->place);
-    shards->options->reject(shards->options->context, &reject);
-}
-
 static void round_merge(Shards *shards, Round *round)
 {
     const char *bytes;
@@ -213,7 +208,8 @@ static void round_merge(Shards *shards, Round *round)
     while (part_take(shards, round, &bytes, &size))
         shards->options->join(shards->options->context, bytes, size);
     while ((refusal = refusal_take(shards, round)) != NULL)
-        refuse(shards, refusal);
+        shards->base.refuse(shards->base.context, &refusal->of->record, refusal->of->place,
+                            refusal->reason);
     for (uint32_t i = 0; i < shards->count; i++) {
         batch_clear(&round->batches[i]);
         round->parts[i] = round->refusals[i] = 0;
@@ -227,11 +223,29 @@ static Round *round_at_hand(Shards *shards)
     return &shards->rounds[shards->given % ROUNDS_AT_HAND];
 }
 
+/* What has come into the tables since the last round, in the memory of this one. */
+static ShardNews news_make(Shards *shards, Round *round)
+{
+    const ShardBase *base = &shards->base;
+    Arena *arena = round->batches[0].arena;
+    uint32_t texts = intern_count(base->texts) - shards->texts_given,
+             sets = set_pool_count(base->sets) - shards->sets_given;
+    Text *text = ARENA_ARRAY(arena, Text, texts);
+    ShardSet *set = ARENA_ARRAY(arena, ShardSet, sets);
+    for (uint32_t i = 0; i < texts; i++)
+        text[i] = intern_get(base->texts, shards->texts_given++);
+    for (uint32_t i = 0; i < sets; i++)
+        set[i].values = set_values(base->sets, shards->sets_given++, &set[i].count);
+    return (ShardNews){.texts = text, .sets = set, .texts_count = texts, .sets_count = sets};
+}
+
 /* Gives the round at hand to the shards; while they work on it, the one before is merged. */
 static void round_give(Shards *shards)
 {
     Round *round = round_at_hand(shards);
+    ShardNews news = news_make(shards, round);
     for (uint32_t i = 0; i < shards->count; i++) {
+        round->batches[i].news = news;
         round->batches[i].has_evaluators = shards->has_evaluators;
         round->batches[i].evaluators = shards->evaluators;
         shard_give(shards->shards[i], &round->batches[i]);

@@ -10,12 +10,22 @@
 
 typedef struct Shards Shards;
 
-/* May the history be replayed by shards? Not where accounts can tell one another: fees, reminders, objectives, packs and
+/* Tables of the reader, which go on growing; the book of contracts is complete. */
+typedef struct ShardBase {
+    const Intern *texts;
+    const SetPool *sets;
+    ContractBook *book;
+    uint64_t records; /* about so many will come */
+    void (*refuse)(void *context, const Record *record, RecordPlace place, const char *reason);
+    void *context;
+} ShardBase;
+
+/* May so many records be replayed by shards? Not where accounts can tell one another: fees, reminders, objectives, packs and
    capacities (they are due at one instant for many), linked tickets, tickets that move, ids that come twice, a
    past that matters; nor where somebody asks the engine at the end. */
-bool shards_are_possible(const ReplayOptions *options, const History *history);
-/* `over` has read the contracts, and the history what texts it knows. NULL: not possible after all. */
-Shards *shards_new(const ReplayOptions *options, History *history, const Engine *over);
+bool shards_are_possible(const ReplayOptions *options, HistoryFacts facts, uint64_t records);
+/* NULL: not possible after all. */
+Shards *shards_new(const ReplayOptions *options, const History *history, const ShardBase *base);
 void shards_free(Shards *shards);
 /* The history's record that came last. */
 void shards_feed(Shards *shards, const Record *record);

@@ -23,10 +23,10 @@ static void *table_grow(void *table, uint32_t old, uint32_t count, size_t size)
     return table;
 }
 
-/* Makes the tables indexed by text id long enough for every id given out so far. */
-static void texts_cover(Engine *engine)
+/* Makes the tables indexed by text id long enough for the id. */
+static void texts_cover(Engine *engine, TextId id)
 {
-    uint32_t need = intern_count(engine->texts), old = engine->text_capacity;
+    uint32_t need = id + 1, old = engine->text_capacity;
     if (need <= old)
         return;
     uint32_t size = need < 1024 ? 1024 : need * 2;
@@ -78,7 +78,7 @@ Ticket *ticket_new(Engine *engine, TextId id, Instant created, uint64_t position
     ticket->takes = NONE;
     ticket->closed = INSTANT_NONE;
     ticket->position = position;
-    texts_cover(engine);
+    texts_cover(engine, id);
     STATE_PUSH(engine->tickets, engine->tickets_count, engine->tickets_capacity, ticket);
     engine->ticket_of[id] = engine->tickets_count;
     engine->counts.tickets++;
@@ -121,7 +121,7 @@ uint32_t account_new(Engine *engine, TextId id)
     account.fields = state_fields(engine, policy->account_fields, policy->account_fields_count);
     if (policy->account_id != NONE)
         account.fields[policy->account_id] = id;
-    texts_cover(engine);
+    texts_cover(engine, id);
     STATE_PUSH(engine->accounts, engine->accounts_count, engine->accounts_capacity, account);
     engine->account_of[id] = engine->accounts_count;
     engine->counts.accounts++;
@@ -140,6 +140,6 @@ bool record_is_seen(const Engine *engine, TextId id)
 
 void record_see(Engine *engine, TextId id)
 {
-    texts_cover(engine);
+    texts_cover(engine, id);
     engine->seen[id] = 1;
 }

@@ -12,7 +12,9 @@
 enum { OUTPUT = 1 << 20 };
 
 typedef struct Run {
+    Emit *emit;
     RowPass *pass;
+    uint32_t restarts;
     uint32_t forks; /* threads that made rows */
     char *rejects;  /* as they came */
 } Run;
@@ -38,6 +40,15 @@ static void rows_join(void *context, const char *bytes, size_t size)
     row_pass_join(run->pass, bytes, size);
 }
 
+static void rows_restart(void *context)
+{
+    Run *run = context;
+    run->restarts++;
+    row_pass_free(run->pass);
+    emit_restart(run->emit);
+    run->pass = row_pass_new(run->emit, NULL);
+}
+
 static void reject_take(void *context, const Reject *reject)
 {
     Run *run = context;
@@ -48,7 +59,7 @@ static void reject_take(void *context, const Reject *reject)
 
 typedef struct Told {
     char *rows, *rejects;
-    uint32_t forks;
+    uint32_t forks, restarts;
     ReplayResult result;
 } Told;
 
@@ -71,7 +82,8 @@ static char *file_get(const char *path)
     return bytes;
 }
 
-static Told replay(const Policy *policy, const char *folder, uint32_t threads, uint64_t few)
+static Told replay(const Policy *policy, const char *folder, uint32_t threads, uint64_t few,
+                   bool streams)
 {
     char history[64], rows[64];
     snprintf(history, sizeof history, "%s/history.ndjson", folder);
@@ -79,7 +91,7 @@ static Told replay(const Policy *policy, const char *folder, uint32_t threads, u
     EmitOptions emitted = {.policy = policy, .kinds = 31, .path = rows};
     Emit *emit;
     ck_assert_int_eq(emit_open(&emitted, &emit), STATUS_OK);
-    Run run = {.pass = row_pass_new(emit, NULL), .rejects = calloc(1, OUTPUT)};
+    Run run = {.emit = emit, .pass = row_pass_new(emit, NULL), .rejects = calloc(1, OUTPUT)};
     const char *inputs[] = {history};
     ReplayOptions options = {.policy = policy, .source = NONE, .inputs = inputs, .inputs_count = 1};
     options.until = INSTANT_NONE;
@@ -89,6 +101,7 @@ static Told replay(const Policy *policy, const char *folder, uint32_t threads, u
     options.fork = rows_fork;
     options.join = rows_join;
     options.reject = reject_take;
+    options.restart = streams ? rows_restart : NULL;
     options.context = &run;
     Told told = {0};
     Replay *replay = replay_new(&options);
@@ -100,6 +113,7 @@ static Told replay(const Policy *policy, const char *folder, uint32_t threads, u
     told.rows = file_get(rows);
     told.rejects = run.rejects;
     told.forks = run.forks;
+    told.restarts = run.restarts;
     unlink(rows);
     unlink(history);
     return told;
@@ -133,31 +147,36 @@ static char *history_make(const char *more)
 typedef struct ShardCase {
     const char *name, *policy, *more;
     bool is_split;
+    bool breaks; /* so that it has to be read whole before it is replayed, on one thread too */
 } ShardCase;
 
 #define LATE "{\"at\":\"2026-03-03T08:00:00Z\","
 static const ShardCase CASES[] = {
-    {"accounts apart", "plan p { sla s  " QUOTA " }\ndefault plan p\n", "", true},
+    {"accounts apart", "plan p { sla s  " QUOTA " }\ndefault plan p\n", "", true, false},
     {"accounts that share a contract are of one shard",
      "plan p { sla s  " QUOTA " }\n"
      "contract c { account \"A0\", \"A1\", \"A3\"  plan p }\ndefault plan p\n",
-     "", true},
+     "", true, false},
     {"a fee is due for many at once", "plan p { sla s  fee 5 EUR per month }\ndefault plan p\n", "",
-     false},
+     false, false},
     {"a ticket that moves", "plan p { sla s }\ndefault plan p\n",
-     LATE "\"ticket\":\"T1\",\"event\":\"reply\",\"account\":\"A2\"}\n", false},
+     LATE "\"ticket\":\"T1\",\"event\":\"reply\",\"account\":\"A2\"}\n", false, true},
     {"linked tickets", "plan p { sla s }\ndefault plan p\n",
-     LATE "\"ticket\":\"T1\",\"event\":\"linked\",\"to\":\"T2\"}\n", false},
+     LATE "\"ticket\":\"T1\",\"event\":\"linked\",\"to\":\"T2\"}\n", false, false},
     {"an account that changes late", "plan p { sla s }\ndefault plan p\n",
-     LATE "\"account\":\"A1\",\"event\":\"account\"}\n", false},
+     LATE "\"account\":\"A1\",\"event\":\"account\"}\n", false, true},
+    {"records out of order", "plan p { sla s  " QUOTA " }\ndefault plan p\n",
+     "{\"at\":\"2026-03-02T08:00:00Z\",\"ticket\":\"T20\",\"event\":\"created\","
+     "\"account\":\"A1\"}\n{\"at\":true}\n" LATE "\"ticket\":\"T99\",\"event\":\"reply\"}\n",
+     true, true},
     {"one id under two accounts", "plan p { sla s }\ndefault plan p\n",
      LATE "\"ticket\":\"T1\",\"event\":\"reply\",\"id\":\"x\"}\n" LATE
           "\"ticket\":\"T2\",\"event\":\"reply\",\"id\":\"x\"}\n",
-     false},
+     false, false},
     {"one id under one account", "plan p { sla s }\ndefault plan p\n",
      LATE "\"ticket\":\"T1\",\"event\":\"reply\",\"id\":\"x\"}\n" LATE
           "\"ticket\":\"T5\",\"event\":\"reply\",\"id\":\"x\"}\n",
-     true},
+     true, false},
 };
 
 START_TEST(several_threads)
@@ -173,13 +192,18 @@ START_TEST(several_threads)
     ck_assert_msg(policy != NULL, "%s", diags->items.count ? diags->items.at[0].message : "");
     char *history = history_make(of->more);
     file_put(path, history);
-    Told one = replay(policy, folder, 1, 0);
+    Told one = replay(policy, folder, 1, 0, false);
     ck_assert_uint_eq(one.forks, 0);
-    ck_assert_ptr_nonnull(strstr(one.rejects, "T12")); /* no record creates it */
-    for (uint32_t threads = 2; threads < 6; threads++) {
+    ck_assert_ptr_nonnull(strstr(one.rejects, "unknown"));
+    for (uint32_t i = 3; i < 12; i++) { /* from one thread that streams to five */
+        uint32_t threads = i / 2;
+        bool streams = i % 2, crosses = !of->is_split && of->more[0];
         file_put(path, history);
-        Told told = replay(policy, folder, threads, 0);
-        ck_assert_msg(told.forks == (of->is_split ? threads : 0), "%s: %u", of->name, told.forks);
+        Told told = replay(policy, folder, threads, 0, streams);
+        bool restarts = streams && (of->breaks || (crosses && threads > 1));
+        ck_assert_msg(told.restarts == restarts, "%s: %u restarts", of->name, told.restarts);
+        uint32_t forks = threads == 1 ? 0 : (of->is_split ? threads : 0) + (restarts ? threads : 0);
+        ck_assert_msg(told.forks == forks, "%s: %u forks", of->name, told.forks);
         ck_assert_str_eq(told.rows, one.rows);
         ck_assert_str_eq(told.rejects, one.rejects);
         ck_assert_mem_eq(&told.result, &one.result, sizeof one.result);
@@ -209,7 +233,7 @@ START_TEST(few_records)
     char *history = history_make("");
     for (uint64_t few = 52; few <= 53; few++) { /* it has 52 records */
         file_put(path, history);
-        Told told = replay(policy, folder, 3, few);
+        Told told = replay(policy, folder, 3, few, false);
         ck_assert_uint_eq(told.forks, few == 52 ? 3 : 0);
         free(told.rows);
         free(told.rejects);
