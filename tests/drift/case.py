@@ -77,6 +77,8 @@ def first_difference(a, b):
 
 
 def same(a, b, parts=("code", "rows", "out", "err")):
+    if a.code == b.code == 3 and "error[E0603]" in a.err:  # rules that trigger one another: some seeds have them
+        return None if a.err == b.err else f"err, {first_difference(a.err, b.err)}"
     if a.code == 3 or b.code == 3:
         return f"the policy does not compile:\n{a.err or b.err}"
     for part in parts:
