@@ -3,16 +3,13 @@
    asked with the fields that the cycle sets as they are once it has gone round, and all others as they may be. A ticket
    for which that holds is put before an engine, which must be seen to go round with it before anything is told. */
 #include "compiler/analyse_cascade.h"
-#include "compiler/rehearse.h"
 #include "compiler/witness_part.h"
 
-enum { CHANGES_MOST = 512, STEPS_MOST = 20000, STARTS_TRIED = 4, FIRINGS_LEAST = 500 };
+enum { CHANGES_MOST = 512, STEPS_MOST = 20000, STARTS_TRIED = 4, SHIFTS_TRIED = 3 };
+enum { RUNS_MOST = 256, ROUNDS_LEAST = 10 };
 
-typedef enum Known {             /* of a field before or after a commit */
-                     KNOWN_SAME, /* nothing in the cycle changes it */
-                     KNOWN_VALUE,
-                     KNOWN_NOTHING
-} Known;
+/* Of a field before or after a commit; KNOWN_SAME: nothing in the cycle changes it. */
+typedef enum Known { KNOWN_SAME, KNOWN_VALUE, KNOWN_NOTHING } Known;
 
 typedef struct FieldKnown {
     Known was, now;
@@ -27,7 +24,7 @@ typedef struct Search {
     bool *is_on_path;
     bool *is_told;        /* by rule */
     ChangeList undecided; /* a rule of each cycle that may go on for ever, or not */
-    uint32_t left;
+    uint32_t left, runs;  /* steps of the search, histories to be run */
     FieldKnown *fields;
     VEC(DecideBound) bound;
     bool is_loose; /* what any rule does may come between the changes of the cycle */
@@ -365,8 +362,8 @@ static Value other_value(const Search *search, uint32_t field, Value value)
 }
 
 /* The ticket before the commit at the place, and what the commit sets. */
-static void history_make(Search *search, Witness *witness, uint32_t place, Assignment *sets,
-                         uint32_t *count)
+static void history_make(Search *search, Witness *witness, uint32_t place, uint32_t shift,
+                         Assignment *sets, uint32_t *count)
 {
     const Policy *policy = search->analysis->policy;
     const RuleChange *change = change_at(search, search->path.at[place]);
@@ -380,6 +377,11 @@ static void history_make(Search *search, Witness *witness, uint32_t place, Assig
         ChoiceTest test = {CHOICE_TICKET, i};
         if (field->was == KNOWN_VALUE && field->was_value != VALUE_ABSENT)
             witness_say(witness, test, field->was_value);
+        Value first = witness->ticket[i];
+        for (uint32_t k = 0; k < shift; k++)
+            first = other_value(search, i, first);
+        if (shift && field->was == KNOWN_NOTHING && !witness_says(witness, test))
+            witness_say(witness, test, first);
         if (!set || cascade_is_tag(search->cascade, change))
             continue;
         Value value = set->is_known ? set->value : other_value(search, i, witness->ticket[i]);
@@ -397,49 +399,45 @@ static void history_make(Search *search, Witness *witness, uint32_t place, Assig
     }
 }
 
-static void firing_count(void *context, const ActionRow *row)
-{
-    uint32_t *count = context;
-    *count += row->rule != NONE;
-}
-
-/* Does the engine go round, until it gives up? */
-static bool goes_round(const Witness *witness, uint32_t event, const Assignment *sets,
-                       uint32_t count)
-{
-    uint32_t firings = 0;
-    Rehearsal rehearsal;
-    Sink sink = {.context = &firings, .action = firing_count};
-    EngineOptions options = {.closed_loop = true};
-    bool is_fed = rehearsal_open(&rehearsal, witness, options, sink) &&
-                  rehearsal_event(&rehearsal, event, sets, count);
-    bool goes = is_fed && firings >= FIRINGS_LEAST && engine_counts(rehearsal.engine).faults > 0;
-    rehearsal_close(&rehearsal);
-    return goes;
-}
-
 typedef struct History {
     Witness witness;
-    uint32_t place, event, sets_count;
+    uint32_t event, sets_count;
     Assignment *sets;
 } History;
 
-static bool history_find(Search *search, uint32_t place, History *history)
+/* Fields of which nothing is known begin so many values after their usual one. */
+static bool history_try(Search *search, DiagramRef where, uint32_t place, uint32_t shift,
+                        History *history)
 {
     Analysis *analysis = search->analysis;
-    const Policy *policy = analysis->policy;
     bool is_proved;
-    DiagramRef where = round_where(search, place);
-    if (!analyse_is_possible(where) || !witness_find(analysis->lower, analysis->decide, where, NONE,
-                                                     NULL, 0, &history->witness, &is_proved))
+    if (search->runs == 0 || !witness_find(analysis->lower, analysis->decide, where, NONE, NULL, 0,
+                                           &history->witness, &is_proved))
         return false;
-    history->place = place;
+    search->runs--;
     history->event = change_at(search, search->path.at[place])->event;
     if (history->event == NONE)
-        history->event = policy_event_find(policy, TEXT("updated"));
-    history->sets = ARENA_ARRAY(analysis->arena, Assignment, policy->fields_count + 1);
-    history_make(search, &history->witness, place, history->sets, &history->sets_count);
-    return goes_round(&history->witness, history->event, history->sets, history->sets_count);
+        history->event = policy_event_find(analysis->policy, TEXT("updated"));
+    history->sets = ARENA_ARRAY(analysis->arena, Assignment, analysis->policy->fields_count + 1);
+    history_make(search, &history->witness, place, shift, history->sets, &history->sets_count);
+    uint32_t *firings = ARENA_ARRAY(analysis->arena, uint32_t, analysis->policy->rules_count);
+    bool goes = cascade_goes_round(&history->witness, history->event, history->sets,
+                                   history->sets_count, firings);
+    for (uint32_t i = 0; i < search->path.count; i++) /* not only others do */
+        goes = goes && firings[change_at(search, search->path.at[i])->rule] >= ROUNDS_LEAST;
+    return goes;
+}
+
+static bool history_find(Search *search, uint32_t place, History *history)
+{
+    DiagramRef where = round_where(search, place);
+    for (uint32_t shift = 0; analyse_is_possible(where) && shift < SHIFTS_TRIED; shift++) {
+        if (history_try(search, where, place, shift, history))
+            return true;
+        if (is_known_whole(search))
+            return false;
+    }
+    return false;
 }
 
 /* ---- The report ---- */
@@ -576,6 +574,7 @@ void analyse_cascades(Analysis *analysis)
     uint32_t count = cascade.changes.count;
     Search search = {.cascade = &cascade, .analysis = analysis};
     search.left = count <= CHANGES_MOST ? STEPS_MOST : 0;
+    search.runs = RUNS_MOST;
     search.is_on_path = ARENA_ARRAY(analysis->arena, bool, count);
     search.is_told = ARENA_ARRAY(analysis->arena, bool, analysis->policy->rules_count);
     search.fields = ARENA_ARRAY(analysis->arena, FieldKnown, analysis->policy->fields_count);

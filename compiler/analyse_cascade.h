@@ -40,5 +40,8 @@ bool cascade_make(Cascade *cascade);
 bool cascade_wakes(const Cascade *cascade, const RuleChange *change, uint32_t rule);
 /* Is the action one that adds a tag, or takes one away? A constant one changes nothing the second time. */
 bool cascade_is_tag(const Cascade *cascade, const RuleChange *change);
+/* Does an engine give up with the ticket of the witness, after that event of it? `firings` counts the actions of each rule. */
+bool cascade_goes_round(const Witness *witness, uint32_t event, const Assignment *sets,
+                        uint32_t count, uint32_t *firings);
 
 #endif

@@ -1,5 +1,6 @@
 /* The changes that rules make, and the rules that they wake. */
 #include "compiler/analyse_cascade.h"
+#include "compiler/rehearse.h"
 #include "compiler/wake.h"
 
 static bool changes_ticket(ActionKind kind)
@@ -230,4 +231,26 @@ bool cascade_make(Cascade *cascade)
         return false;
     changes_make(cascade);
     return true;
+}
+
+/* ---- A history ---- */
+
+static void firing_count(void *context, const ActionRow *row)
+{
+    uint32_t *firings = context;
+    if (row->rule != NONE)
+        firings[row->rule]++;
+}
+
+bool cascade_goes_round(const Witness *witness, uint32_t event, const Assignment *sets,
+                        uint32_t count, uint32_t *firings)
+{
+    Rehearsal rehearsal;
+    Sink sink = {.context = firings, .action = firing_count};
+    EngineOptions options = {.closed_loop = true};
+    bool is_fed = rehearsal_open(&rehearsal, witness, options, sink) &&
+                  rehearsal_event(&rehearsal, event, sets, count);
+    bool gives_up = is_fed && engine_counts(rehearsal.engine).faults > 0;
+    rehearsal_close(&rehearsal);
+    return gives_up;
 }

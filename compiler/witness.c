@@ -91,7 +91,7 @@ void witness_say(Witness *witness, ChoiceTest test, Value value)
     VEC_PUSH(witness->lower->scratch, &witness->said, ((Said){test, value}));
 }
 
-static bool says(const Witness *witness, ChoiceTest test)
+bool witness_says(const Witness *witness, ChoiceTest test)
 {
     for (uint32_t i = 0; i < witness->said.count; i++)
         if (witness->said.at[i].test.read == test.read &&
@@ -111,7 +111,7 @@ void witness_rewind(Witness *witness)
         if (said[i].test.read == CHOICE_BEFORE)
             witness_say(witness, (ChoiceTest){CHOICE_TICKET, said[i].test.index}, said[i].value);
     for (uint32_t i = 0; i < count; i++)
-        if (said[i].test.read != CHOICE_BEFORE && !says(witness, said[i].test))
+        if (said[i].test.read != CHOICE_BEFORE && !witness_says(witness, said[i].test))
             witness_say(witness, said[i].test, said[i].value);
 }
 

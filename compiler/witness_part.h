@@ -8,6 +8,7 @@
 
 /* Is it the instant of the ticket's creation, or of the record at hand? */
 bool witness_is_moment(const Witness *witness, ChoiceTest test);
+bool witness_says(const Witness *witness, ChoiceTest test);
 void witness_say(Witness *witness, ChoiceTest test, Value value);
 /* Goes back before the commit: what it says of a field then is what it says of the ticket. */
 void witness_rewind(Witness *witness);

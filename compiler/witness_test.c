@@ -77,15 +77,6 @@ bool witness_is_under(const Witness *witness, const Program *program, uint32_t s
 
 /* ---- Fields ---- */
 
-static bool is_said(const Witness *witness, ChoiceTest test)
-{
-    for (uint32_t i = 0; i < witness->said.count; i++)
-        if (witness->said.at[i].test.read == test.read &&
-            witness->said.at[i].test.index == test.index)
-            return true;
-    return false;
-}
-
 static bool is_required(const FieldDef *field)
 {
     return !field->has_default && !field->optional && field->type != TYPE_SET &&
@@ -99,7 +90,7 @@ static const char *fields_text(const TestText *test, ChoiceRead read, const Fiel
     const char *all = first;
     for (uint32_t i = 0; i < count; i++) {
         ChoiceTest field = {read, i};
-        bool is_there = is_said(test->witness, field) || is_required(&fields[i]);
+        bool is_there = witness_says(test->witness, field) || is_required(&fields[i]);
         bool is_name = i == id || witness_is_moment(test->witness, field) ||
                        (read == CHOICE_TICKET && i == test->witness->lower->policy->field_account);
         if (!is_there || is_name)
