@@ -98,7 +98,7 @@ def engines(run, case):
     for engine in ("native", "both"):
         other = run.replay(case, "--engine", engine)
         difference = same(plain, other)
-        if not difference and other.code != 4 and other.engine not in (engine, NOT_BUILT):
+        if not difference and other.code not in (3, 4) and other.engine not in (engine, NOT_BUILT):
             difference = f"--engine {engine} ran {other.engine or 'nothing'}"
         if difference:
             return f"{engine}: {difference}"
