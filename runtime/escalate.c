@@ -63,7 +63,8 @@ static bool is_due(const Moment *moment, Cycle *cycle, uint32_t index, Duration 
 static Duration ahead_find(const Moment *moment, Cycle *cycle)
 {
     Duration least = AHEAD_NONE, run;
-    for (uint32_t i = 0; i < steps_count(moment, cycle); i++) {
+    uint32_t count = steps_count(moment, cycle);
+    for (uint32_t i = 0; i < count; i++) {
         if (!threshold(moment, cycle, i, &run))
             continue;
         if (step_of(moment, cycle, i)->kind == STEP_BREACH)

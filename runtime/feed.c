@@ -77,6 +77,14 @@ static const char *absent_field(Engine *engine, const Record *record, MapTarget 
     return NULL;
 }
 
+static bool has_absent(const Record *record)
+{
+    bool has = false;
+    for (uint32_t i = 0; i < record->sets_count; i++)
+        has |= record->sets[i].value == VALUE_ABSENT;
+    return has;
+}
+
 static const char *check_link(Engine *engine, const Record *record, const EventDef *event)
 {
     const Policy *policy = engine->policy;
@@ -123,13 +131,17 @@ static Assignment *scratch_sets(Engine *engine, uint32_t count)
 }
 
 /* The creating record's assignments, with defaults where it says that a field has no value. */
-static void creation_sets(Engine *engine, const Record *record, Assignment *sets)
+static const Assignment *creation_sets(Engine *engine, const Record *record)
 {
+    if (!has_absent(record))
+        return record->sets;
+    Assignment *sets = scratch_sets(engine, record->sets_count);
     for (uint32_t i = 0; i < record->sets_count; i++) {
         sets[i] = record->sets[i];
         if (sets[i].target == MAP_FIELD && sets[i].value == VALUE_ABSENT)
             sets[i].value = engine->policy->fields[sets[i].index].initial;
     }
+    return sets;
 }
 
 static const char *ticket_create(Engine *engine, const Record *record)
@@ -143,11 +155,9 @@ static const char *ticket_create(Engine *engine, const Record *record)
         ticket->fields[policy->field_id] = record->ticket;
     if (policy->field_created != NONE)
         ticket->fields[policy->field_created] = record->at;
-    Assignment *sets = scratch_sets(engine, record->sets_count);
-    creation_sets(engine, record, sets);
     Change change = {
         .event = engine->facts.created, .is_creation = true, .account = record->account};
-    change.sets = sets;
+    change.sets = creation_sets(engine, record);
     change.sets_count = record->sets_count;
     ticket_commit(engine, ticket, record->at, &change);
     return NULL;
@@ -171,16 +181,14 @@ static uint32_t kept_sets(Engine *engine, const Record *record, Assignment *sets
 static const char *check_event(Engine *engine, const Record *record)
 {
     const EventDef *event = &engine->policy->events[record->event];
-    if (!bit_test(engine->facts.asking, record->event))
-        return NULL;
     const char *reason = check_link(engine, record, event);
     return reason ? reason : missing_event_field(engine, record, event);
 }
 
 static const char *ticket_update(Engine *engine, const Record *record, Ticket *ticket)
 {
-    const char *reason = absent_field(engine, record, MAP_FIELD);
-    if (!reason)
+    const char *reason = has_absent(record) ? absent_field(engine, record, MAP_FIELD) : NULL;
+    if (!reason && bit_test(engine->facts.asking, record->event))
         reason = check_event(engine, record);
     if (reason)
         return reason;

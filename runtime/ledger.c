@@ -141,8 +141,12 @@ static void row_make(Engine *engine, const LedgerBalance *balance, const LedgerE
 
 LedgerBalance *ledger_enter(Engine *engine, const LedgerKey *key, LedgerEntry entry)
 {
+    return balance_enter(engine, ledger_open(engine->ledger, key), entry);
+}
+
+LedgerBalance *balance_enter(Engine *engine, LedgerBalance *balance, LedgerEntry entry)
+{
     Ledger *ledger = engine->ledger;
-    LedgerBalance *balance = ledger_open(ledger, key);
     entry.balance = (uint32_t)(balance - ledger->balances);
     int64_t sum;
     if (!add_checked(balance->sum, entry.amount, &sum)) {

@@ -85,6 +85,7 @@ int64_t ledger_sum(const Ledger *ledger, const LedgerKey *key);
 
 /* One entry and its row. The balance is good until the next entry. An overflow is a fault, and no entry (T1). */
 LedgerBalance *ledger_enter(Engine *engine, const LedgerKey *key, LedgerEntry entry);
+LedgerBalance *balance_enter(Engine *engine, LedgerBalance *balance, LedgerEntry entry);
 
 /* Whose quotas, packs and charges the ticket's are (P1). */
 LedgerOwner ticket_owner(const Ticket *ticket);

@@ -132,7 +132,7 @@ static LedgerBalance *enter(Moment *moment, const LinePeriod *period, LedgerKind
     LedgerBalance *balance = ledger_open(engine->ledger, &period->key);
     balance->from = period->span.from;
     balance->until = period->span.until;
-    return ledger_enter(engine, &period->key, entry);
+    return balance_enter(engine, balance, entry);
 }
 
 /* The grant, with the period's first other entry (L1), and what rolls over, once the period before has ended. */
