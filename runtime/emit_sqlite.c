@@ -6,16 +6,17 @@
 #include "base/sqlite.h"
 #include "runtime/emit_row.h"
 
-enum { BATCH = 100000 };
+enum { BATCH = 100000, CELLS_MAX = 88, SHORT_MAX = 256, INTEGER_TEXT = 24 };
 
 typedef struct SqliteWriter {
     EmitWriter base;
     const char *path;
     sqlite3 *database;
     sqlite3_stmt *inserts[EMIT_TABLES];
-    uint32_t pending; /* rows of the open transaction */
+    uint32_t pending;                    /* rows of the open transaction */
+    bool is_set[EMIT_TABLES][CELLS_MAX]; /* parameters that the last row bound to something */
     char problem[256];
-    Out scratch;
+    Out scratch, shorts; /* cells that are printed */
 } SqliteWriter;
 
 static bool check(SqliteWriter *writer, int result)
@@ -36,10 +37,8 @@ static bool run(SqliteWriter *writer, const char *sql)
 
 /* ---- Rows ---- */
 
-static int bind_printed(SqliteWriter *writer, sqlite3_stmt *insert, int index, const EmitCell *cell)
+static void cell_print(Out *out, const EmitCell *cell)
 {
-    Out *out = &writer->scratch;
-    out->size = 0;
     if (cell->kind == EMIT_INSTANT) {
         out_instant(out, cell->number);
     } else if (cell->kind == EMIT_ORIGIN) {
@@ -49,7 +48,21 @@ static int bind_printed(SqliteWriter *writer, sqlite3_stmt *insert, int index, c
     } else {
         emit_json(out, cell);
     }
-    return libsqlite.sqlite3_bind_text(insert, index, out->bytes, (int)out->size, SQLITE_TRANSIENT);
+}
+
+/* Instants and origins stay in `shorts`, which has room for a row of them, until the next row; of others SQLite takes a
+   copy. */
+static int bind_printed(SqliteWriter *writer, sqlite3_stmt *insert, int index, const EmitCell *cell)
+{
+    bool is_short = cell->kind == EMIT_INSTANT ||
+                    (cell->kind == EMIT_ORIGIN && cell->text.size < SHORT_MAX - INTEGER_TEXT);
+    Out *out = is_short ? &writer->shorts : &writer->scratch;
+    if (!is_short)
+        out->size = 0;
+    size_t from = out->size;
+    cell_print(out, cell);
+    return libsqlite.sqlite3_bind_text(insert, index, out->bytes + from, (int)(out->size - from),
+                                       is_short ? SQLITE_STATIC : SQLITE_TRANSIENT);
 }
 
 static int cell_bind(SqliteWriter *writer, sqlite3_stmt *insert, int index, const EmitCell *cell)
@@ -75,9 +88,14 @@ static void sqlite_row(EmitWriter *base, uint32_t table, const EmitCell *cells, 
 {
     SqliteWriter *writer = (SqliteWriter *)base;
     sqlite3_stmt *insert = writer->inserts[table];
-    for (uint32_t i = 0; i < count; i++)
-        if (!check(writer, cell_bind(writer, insert, (int)i + 1, &cells[i])))
+    bool *is_set = writer->is_set[table];
+    writer->shorts.size = 0;
+    for (uint32_t i = 0; i < count; i++) {
+        bool sets = cells[i].kind != EMIT_NULL && cells[i].kind != EMIT_OMITTED;
+        if ((sets || is_set[i]) && !check(writer, cell_bind(writer, insert, (int)i + 1, &cells[i])))
             return;
+        is_set[i] = sets;
+    }
     if (!check(writer, libsqlite.sqlite3_step(insert)) ||
         !check(writer, libsqlite.sqlite3_reset(insert)))
         return;
@@ -99,6 +117,7 @@ static bool sqlite_close(EmitWriter *base, Arena *arena, const char **problem)
         *problem = arena_format(arena, "%s: %s", writer->path, writer->problem);
     libsqlite.sqlite3_close(writer->database);
     out_free(&writer->scratch);
+    out_free(&writer->shorts);
     free(writer);
     return is_written;
 }
@@ -172,9 +191,10 @@ static bool table_make(SqliteWriter *writer, Arena *arena, const EmitOptions *op
 
 static bool tables_make(SqliteWriter *writer, Arena *arena, const EmitOptions *options)
 {
-    if (!check(writer,
-               libsqlite.sqlite3_open_v2(options->path, &writer->database,
-                                         SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE, NULL)) ||
+    if (!check(writer, libsqlite.sqlite3_open_v2(options->path, &writer->database,
+                                                 SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE |
+                                                     SQLITE_OPEN_NOMUTEX,
+                                                 NULL)) ||
         !run(writer, "PRAGMA synchronous = OFF; BEGIN"))
         return false;
     for (uint32_t i = 0; i < EMIT_TABLES; i++)
@@ -193,6 +213,8 @@ EmitWriter *sqlite_writer_new(const EmitOptions *options, Arena *arena, const ch
     writer->base = (EmitWriter){.row = sqlite_row, .close = sqlite_close};
     writer->path = options->path;
     out_open_memory(&writer->scratch);
+    out_open_memory(&writer->shorts);
+    out_reserve(&writer->shorts, CELLS_MAX * SHORT_MAX);
     if (tables_make(writer, arena, options))
         return &writer->base;
     sqlite_close(&writer->base, arena, problem);
