@@ -12,6 +12,9 @@ case $B in
 esac
 
 python3 tests/drift/run.py --count 250 --write "$scratch/policies"
+# Rules that trigger one another are refused; a few seeds have them.
+"$B/reach" "$scratch"/policies/*.sla 2>&1 | sed -n 's/^reach: \(.*\) does not compile$/\1/p' | xargs -r rm -f
+expect "nearly all random policies compile" [ "$(ls "$scratch"/policies/*.sla | wc -l)" -gt 220 ]
 expect "every operation and construct is reached" "$B/reach" "$scratch"/policies/*.sla
 
 # A program whose native engine swaps two letters of one row.

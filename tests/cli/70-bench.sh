@@ -17,7 +17,9 @@ assert all(stage["ns"] >= 0 for stage in told["stages"]) and told["ns"] > 0, tol
 assert sum(stage["ns"] for stage in told["stages"]) >= told["ns"], told
 E
 expect "the stages are the whole" python3 "$b/sum.py" "$b/out.json"
-expect "nothing is left behind" test -z "$(ls "${TMPDIR:-/tmp}" | grep '^slate-bench-.*ndjson$')"
+mkdir -p "$b/tmp"
+expect "a temporary folder of its own" env TMPDIR="$b/tmp" "$SLATE" bench "$b/policy.sla" "$b/history.ndjson" --engine interp --rounds 1 >"$b/table.txt"
+expect "nothing is left behind" test -z "$(ls "$b/tmp" | grep '^slate-bench-.*ndjson$')"
 call 4 - 'no-such.ndjson' bench "$b/policy.sla" "$b/no-such.ndjson" --engine interp
 call 2 - 'read several times' bench "$b/policy.sla" -
 call 2 - '--rounds is 1 to 1000' bench "$b/policy.sla" "$b/history.ndjson" --rounds 0
