@@ -68,8 +68,10 @@ static Value point_value(const Search *search, uint32_t test, uint32_t point)
     Value from = points[point].from;
     const FieldDef *def = field_of(search->cover->policy, at->test);
     bool is_below = at->form == COVER_RUNS && from <= DIAGRAM_LEAST && point + 1 < at->count;
-    if (is_below && points[point].item != NONE && (from != VALUE_ABSENT || at->count == 2))
-        return points[point + 1].from - grain_of(def);
+    Value below;
+    if (is_below && points[point].item != NONE && (from != VALUE_ABSENT || at->count == 2) &&
+        add_checked(points[point + 1].from, -grain_of(def), &below))
+        return below;
     bool is_word = def && (def->type == TYPE_ENUM || def->type == TYPE_BOOLEAN);
     const char *what =
         points[point].item == NONE ? "" : search->cover->items.at[points[point].item].what;
