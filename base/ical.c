@@ -3,11 +3,12 @@
    here on dates, because that is all that holidays need. */
 #include "base/ical.h"
 
-#include <dlfcn.h>
 #include <libical/ical.h>
 #include <pthread.h>
 #include <stdlib.h>
 #include <string.h>
+
+#include "base/library.h"
 
 enum { DAYS_MAX = 200000, INSTANCES_MAX = 20000 };
 
@@ -35,19 +36,12 @@ static struct {
 
 static bool library_is_open;
 
-/* What ISO C does not allow, POSIX does: an object pointer that holds a function. */
-static bool function_find(void *library, const char *name, void *out)
+static void functions_find(void)
 {
-    void *found = dlsym(library, name);
-    memcpy(out, &found, sizeof found);
-    return found != NULL;
-}
-
-static void library_open(void)
-{
-    void *library = dlopen(LIBRARY, RTLD_NOW | RTLD_LOCAL);
-    library_is_open = library != NULL;
-#define API(name) library_is_open = library_is_open && function_find(library, #name, &libical.name);
+    void *library = library_open(LIBRARY);
+    library_is_open = true;
+#define API(name)                                                                                  \
+    library_is_open = library_function(library, #name, &libical.name) && library_is_open;
 #include "base/ical_api.def"
 #undef API
 }
@@ -55,7 +49,7 @@ static void library_open(void)
 static bool library_find(void)
 {
     static pthread_once_t once = PTHREAD_ONCE_INIT;
-    pthread_once(&once, library_open);
+    pthread_once(&once, functions_find);
     return library_is_open;
 }
 

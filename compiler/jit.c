@@ -6,6 +6,7 @@
 #include <assert.h>
 #include <dlfcn.h>
 
+#include "base/library.h"
 #include "compiler/jit.h"
 
 #define LIBRARY "libgccjit.so.0"
@@ -19,16 +20,11 @@ static bool api_open(Jit *jit)
 #include "compiler/jit_api.def"
 #undef API
     };
-    jit->library = dlopen(LIBRARY, RTLD_NOW | RTLD_LOCAL);
-    if (!jit->library)
-        return false;
+    jit->library = library_open(LIBRARY);
     _Static_assert(sizeof jit->api == sizeof NAMES, "the table is nothing but pointers");
-    for (size_t i = 0; i < sizeof NAMES / sizeof NAMES[0]; i++) {
-        void *found = dlsym(jit->library, NAMES[i]);
-        memcpy((char *)&jit->api + i * sizeof found, &found, sizeof found);
-        if (!found)
+    for (size_t i = 0; i < sizeof NAMES / sizeof NAMES[0]; i++)
+        if (!library_function(jit->library, NAMES[i], (char *)&jit->api + i * sizeof(void *)))
             return false;
-    }
     return true;
 }
 

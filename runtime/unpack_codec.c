@@ -2,13 +2,14 @@
    program runs where they are not installed. */
 #include "runtime/unpack_codec.h"
 
-#include <dlfcn.h>
 #include <lzma.h>
 #include <pthread.h>
 #include <stdlib.h>
 #include <string.h>
 #include <zlib.h>
 #include <zstd.h>
+
+#include "base/library.h"
 
 /* A file may not ask for more memory than this to be decompressed. */
 #define XZ_MEMORY (UINT64_C(256) << 20)
@@ -30,29 +31,21 @@ static struct {
 
 static bool is_open[3];
 
-/* What ISO C does not allow, POSIX does: an object pointer that holds a function. */
-static bool function_find(void *library, const char *name, void *out)
-{
-    void *found = library ? dlsym(library, name) : NULL;
-    memcpy(out, &found, sizeof found);
-    return found != NULL;
-}
-
 static void libraries_open(void)
 {
-    void *library = dlopen("libz.so.1", RTLD_NOW | RTLD_LOCAL);
+    void *library = library_open("libz.so.1");
     bool is_whole = true;
-#define API_ZLIB(name) is_whole = function_find(library, #name, &zlib.name) && is_whole;
+#define API_ZLIB(name) is_whole = library_function(library, #name, &zlib.name) && is_whole;
 #include "runtime/unpack_api.def"
     is_open[PACK_GZIP] = is_whole;
-    library = dlopen("liblzma.so.5", RTLD_NOW | RTLD_LOCAL);
+    library = library_open("liblzma.so.5");
     is_whole = true;
-#define API_LZMA(name) is_whole = function_find(library, #name, &lzma.name) && is_whole;
+#define API_LZMA(name) is_whole = library_function(library, #name, &lzma.name) && is_whole;
 #include "runtime/unpack_api.def"
     is_open[PACK_XZ] = is_whole;
-    library = dlopen("libzstd.so.1", RTLD_NOW | RTLD_LOCAL);
+    library = library_open("libzstd.so.1");
     is_whole = true;
-#define API_ZSTD(name) is_whole = function_find(library, #name, &zstd.name) && is_whole;
+#define API_ZSTD(name) is_whole = library_function(library, #name, &zstd.name) && is_whole;
 #include "runtime/unpack_api.def"
     is_open[PACK_ZSTD] = is_whole;
 }
