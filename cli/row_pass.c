@@ -61,8 +61,8 @@ static void counts_end(Lane *lane)
         pthread_mutex_unlock(&lane->pass->mutex);
 }
 
-#define PASS(kind, Row)                                                                            \
-    static void kind##_pass(void *context, const Row *row)                                         \
+#define ROW(kind, Type)                                                                            \
+    static void kind##_pass(void *context, const Type *row)                                        \
     {                                                                                              \
         Lane *lane = context;                                                                      \
         if (lane->rows.kind)                                                                       \
@@ -73,14 +73,8 @@ static void counts_end(Lane *lane)
         lane->counts.kind(lane->counts.context, row);                                              \
         counts_end(lane);                                                                          \
     }
-PASS(clock, ClockRow)
-PASS(ticket, TicketRow)
-PASS(decision, DecisionRow)
-PASS(action, ActionRow)
-PASS(ledger, LedgerRow)
-PASS(beyond, BeyondRow)
-PASS(lot, LotRow)
-#undef PASS
+#include "runtime/row.def"
+#undef ROW
 
 static Sink lane_open(RowPass *pass, Lane *lane, const Intern *texts, const SetPool *sets)
 {
@@ -91,16 +85,11 @@ static Sink lane_open(RowPass *pass, Lane *lane, const Intern *texts, const SetP
         lane->rows = emit_sink(lane->emit, texts, sets);
     if (pass->summary)
         lane->counts = summary_sink(pass->summary, texts, sets);
-    return (Sink){
-        .context = lane,
-        .clock = lane->rows.clock || lane->counts.clock ? clock_pass : NULL,
-        .ticket = lane->rows.ticket || lane->counts.ticket ? ticket_pass : NULL,
-        .decision = lane->rows.decision || lane->counts.decision ? decision_pass : NULL,
-        .action = lane->rows.action || lane->counts.action ? action_pass : NULL,
-        .ledger = lane->rows.ledger || lane->counts.ledger ? ledger_pass : NULL,
-        .beyond = lane->rows.beyond || lane->counts.beyond ? beyond_pass : NULL,
-        .lot = lane->rows.lot || lane->counts.lot ? lot_pass : NULL,
-    };
+    Sink sink = {.context = lane};
+#define ROW(kind, Type) sink.kind = lane->rows.kind || lane->counts.kind ? kind##_pass : NULL;
+#include "runtime/row.def"
+#undef ROW
+    return sink;
 }
 
 Sink row_pass_sink(RowPass *pass, const Intern *texts, const SetPool *sets)

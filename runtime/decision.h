@@ -131,13 +131,9 @@ typedef struct LotRow {
 
 typedef struct Sink {
     void *context;
-    void (*clock)(void *context, const ClockRow *row);
-    void (*ticket)(void *context, const TicketRow *row);
-    void (*decision)(void *context, const DecisionRow *row);
-    void (*action)(void *context, const ActionRow *row);
-    void (*ledger)(void *context, const LedgerRow *row);
-    void (*beyond)(void *context, const BeyondRow *row);
-    void (*lot)(void *context, const LotRow *row);
+#define ROW(kind, Type) void (*kind)(void *context, const Type *row);
+#include "runtime/row.def"
+#undef ROW
 } Sink; /* a NULL function: rows of that kind are not made */
 
 /* Where rows stand among those of all engines that share a history: by (at, phase, due, order). Rows of one rank stay in

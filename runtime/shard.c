@@ -75,33 +75,23 @@ static void part_note(Shard *shard)
 }
 
 /* Each kind of row goes on to the fork. */
-#define PASS(kind, Row)                                                                            \
-    static void kind##_pass(void *context, const Row *row)                                         \
+#define ROW(kind, Type)                                                                            \
+    static void kind##_pass(void *context, const Type *row)                                        \
     {                                                                                              \
         Shard *shard = context;                                                                    \
         shard->rows.sink.kind(shard->rows.sink.context, row);                                      \
         part_note(shard);                                                                          \
     }
-PASS(clock, ClockRow)
-PASS(ticket, TicketRow)
-PASS(decision, DecisionRow)
-PASS(action, ActionRow)
-PASS(ledger, LedgerRow)
-PASS(beyond, BeyondRow)
-PASS(lot, LotRow)
-#undef PASS
+#include "runtime/row.def"
+#undef ROW
 
 static Sink sink_over(Shard *shard)
 {
-    const Sink *sink = &shard->rows.sink;
-    return (Sink){.context = shard,
-                  .clock = sink->clock ? clock_pass : NULL,
-                  .ticket = sink->ticket ? ticket_pass : NULL,
-                  .decision = sink->decision ? decision_pass : NULL,
-                  .action = sink->action ? action_pass : NULL,
-                  .ledger = sink->ledger ? ledger_pass : NULL,
-                  .beyond = sink->beyond ? beyond_pass : NULL,
-                  .lot = sink->lot ? lot_pass : NULL};
+    Sink sink = {.context = shard};
+#define ROW(kind, Type) sink.kind = shard->rows.sink.kind ? kind##_pass : NULL;
+#include "runtime/row.def"
+#undef ROW
+    return sink;
 }
 
 /* ---- The thread ---- */
