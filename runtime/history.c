@@ -353,6 +353,11 @@ bool history_is_broken(const History *history)
     return history->stream.is_broken;
 }
 
+void history_break(History *history)
+{
+    history->stream.is_broken = true;
+}
+
 /* Is the record where a sorted history has it, and is what came before it as it was taken for? */
 static bool stream_holds(History *history, const Record *record)
 {

@@ -47,6 +47,8 @@ MUST_CHECK Status history_order(History *history);
    can be opened again. */
 void history_stream(History *history, const char *const *paths, uint32_t count, bool apart);
 bool history_is_broken(const History *history);
+/* Breaks it, whatever the reason: the next record is the last. */
+void history_break(History *history);
 
 /* The next record, good until the next call; *out is NULL at the end. history_start goes back to the first. */
 MUST_CHECK Status history_next(History *history, const Record **out);

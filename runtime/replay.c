@@ -9,6 +9,9 @@ enum { /* records between two calls of a callback */
        PROGRESS_EVERY = 1 << 14,
        TURN_EVERY = 1 << 10
 };
+enum {
+    REFUSALS_MOST = 1 << 14
+}; /* kept; where there are more the history is read whole, which keeps none */
 
 typedef struct Refusal { /* while the history is being read */
     const char *reason;
@@ -206,6 +209,8 @@ static void record_refuse(void *context, const Record *record, RecordPlace place
     if (place.kept)
         refusal.place.kept = arena_copy(replay->arena, place.kept, place.size);
     VEC_PUSH(replay->arena, &replay->refusals, refusal);
+    if (replay->refusals.count > REFUSALS_MOST)
+        history_break(replay->history);
 }
 
 /* ---- One thread or several ---- */
@@ -345,6 +350,8 @@ static Status replay_pass(Replay *replay, ReplayResult *result)
     Instant end = has_until ? options->until : history_facts(replay->history).end;
     if (end != INSTANT_NONE)
         engines_finish(replay, end);
+    if (history_is_broken(replay->history)) /* threads refuse late */
+        return STATUS_OK;
     for (uint32_t i = 0; i < replay->refusals.count; i++)
         refusal_tell(replay, &replay->refusals.at[i]);
     result_make(replay, end, after, result);

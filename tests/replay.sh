@@ -48,6 +48,28 @@ seqs = [row["seq"] for row in map(json.loads, open(sys.argv[1], encoding="utf-8"
 assert len(seqs) > 1000 and seqs == list(range(1, len(seqs) + 1))
 END
 expect "decisions are numbered through" python3 "$scratch/numbered.py" "$scratch/on-3.ndjson"
+# What comes through a pipe is read whole, a file as long as it is in order: rows, refusals and sums are the same, also where the
+# order breaks at the end, and where more is refused than is kept until the end.
+python3 - "$scratch" <<'END'
+import sys
+rows = ['{"at":"2026-03-02T09:%02d:%02dZ","ticket":"%s%d","event":"%s"}' % (i // 600 % 60, i // 10 % 60, "T" if i % 40 == 0 else "X", i, "created" if i % 40 == 0 else "reply") for i in range(36000)]
+for name, lines in (("refused", rows), ("late", rows[:9000] + ["broken"] + rows[1:2] + rows[9000:12000])):
+    open(f"{sys.argv[1]}/{name}.ndjson", "w", encoding="utf-8").write("\n".join(lines) + "\n")
+END
+for name in refused late; do
+    for threads in 1 3; do
+        "$SLATE" replay "$policy" "$scratch/$name.ndjson" --threads $threads --emit $all -o "$scratch/file.ndjson" --rejects "$scratch/file.txt" 2>"$scratch/file.err"
+        "$SLATE" replay "$policy" - --threads $threads --emit $all -o "$scratch/pipe.ndjson" --rejects "$scratch/pipe.txt" 2>"$scratch/pipe.err" <"$scratch/$name.ndjson"
+        expect "$name, $threads threads: rows" cmp "$scratch/pipe.ndjson" "$scratch/file.ndjson"
+        sed "s#$scratch/$name.ndjson#-#; s/; [0-9]* events.*//" "$scratch/file.err" >"$scratch/file.sum"
+        sed 's#standard input#-#; s/; [0-9]* events.*//' "$scratch/pipe.err" >"$scratch/pipe.sum"
+        expect_same "$name, $threads threads: messages" "$scratch/pipe.sum" "$scratch/file.sum"
+        sed "s#$scratch/$name.ndjson#-#" "$scratch/file.txt" >"$scratch/file.rejects"
+        sed 's#standard input#-#' "$scratch/pipe.txt" >"$scratch/pipe.rejects"
+        expect_same "$name, $threads threads: refusals" "$scratch/pipe.rejects" "$scratch/file.rejects"
+        expect "$name: many are refused" [ "$(wc -l <"$scratch/file.txt")" -gt 8000 ]
+    done
+done
 # A policy without plans holds every SLA; its rows name no plan.
 printf '%s\n' 'use std.clocks' 'sla only { resolve within 4h }' >"$scratch/only.sla"
 head -n 200 "$scratch/year.ndjson" >"$scratch/few.ndjson"
