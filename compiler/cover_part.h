@@ -28,7 +28,8 @@ typedef uint32_t *CoverRows;
 
 typedef struct CoverPoint { /* a value, or the first of a run of values that lead the same way */
     Value from;
-    uint32_t item; /* NONE: nothing is wanted of it */
+    uint32_t item;  /* NONE: nothing is wanted of it */
+    bool is_absent; /* that there is no value, told apart from every one */
 } CoverPoint;
 
 typedef enum CoverForm {

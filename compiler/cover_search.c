@@ -73,15 +73,9 @@ static Value point_value(const Search *search, uint32_t test, uint32_t point)
         add_checked(points[point + 1].from, -grain_of(def), &below))
         return below;
     bool is_word = def && (def->type == TYPE_ENUM || def->type == TYPE_BOOLEAN);
-    const char *what =
-        points[point].item == NONE ? "" : search->cover->items.at[points[point].item].what;
-    size_t size = strlen(what);
-    bool is_absent = size > 7 && strcmp(what + size - 7, " absent") == 0;
-    if (from == VALUE_ABSENT && is_word && !is_absent)
-        return 0;
-    if (from == VALUE_ABSENT && def && def->type == TYPE_TEXT && !is_absent)
-        return DIAGRAM_OTHER_TEXT;
-    return from;
+    if (from != VALUE_ABSENT || points[point].is_absent)
+        return from;
+    return is_word ? 0 : def && def->type == TYPE_TEXT ? DIAGRAM_OTHER_TEXT : from;
 }
 
 /* ---- Conditions that are no test of one value ---- */

@@ -204,7 +204,8 @@ static uint32_t item_of(Reading *reading, Value from, const char *what)
 
 static void point_add(Reading *reading, Value from, uint32_t item)
 {
-    VEC_PUSH(reading->cover->arena, &reading->cover->points, ((CoverPoint){from, item}));
+    VEC_PUSH(reading->cover->arena, &reading->cover->points,
+             ((CoverPoint){.from = from, .item = item}));
 }
 
 /* Is being absent told apart from every value? */
@@ -220,12 +221,19 @@ static void what_add(Reading *reading, Value from, const char *what)
         item_of(reading, from, arena_format(reading->cover->arena, "%s %s", reading->name, what)));
 }
 
+static void absent_add(Reading *reading)
+{
+    Cover *cover = reading->cover;
+    what_add(reading, VALUE_ABSENT, "absent");
+    cover->points.at[cover->points.count - 1].is_absent = true;
+}
+
 /* Integers and money: the last value below each cut and the first from it. */
 static void exact_add(Reading *reading)
 {
     Value last = VALUE_ABSENT; /* the latest point */
     if (has_absent(reading))
-        what_add(reading, VALUE_ABSENT, "absent");
+        absent_add(reading);
     for (uint32_t i = 0; i < reading->count; i++) {
         Value cut = reading->cuts[i];
         if (cut <= reading->low)
@@ -247,7 +255,7 @@ static void runs_add(Reading *reading)
         if (from == VALUE_ABSENT && has_absent(reading) && reading->test.read == CHOICE_CODE)
             point_add(reading, from, NONE); /* of what is absent; that is an item of its own */
         else if (from == VALUE_ABSENT && has_absent(reading))
-            what_add(reading, from, "absent");
+            absent_add(reading);
         else if (from <= reading->low && is_last)
             what_add(reading, from, "present");
         else if (from <= reading->low)
@@ -295,7 +303,7 @@ static void words_add(Reading *reading)
     for (uint32_t i = 0; i < reading->count; i++) {
         Value from = reading->cuts[i], value = from < reading->low ? reading->low : from;
         if (from == VALUE_ABSENT && has_absent(reading))
-            what_add(reading, from, "absent");
+            absent_add(reading);
         else if (reading->shape.type == TYPE_BOOLEAN)
             what_add(reading, from, value == true ? "true" : "false");
         else if (reading->shape.type == TYPE_ENUM)
