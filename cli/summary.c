@@ -1,6 +1,7 @@
 #include "cli/summary.h"
 
 #include <inttypes.h>
+#include <stddef.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -67,12 +68,13 @@ Summary *summary_new(const Policy *policy, Text by, Text *unknown)
     Summary *summary = ARENA_NEW(arena, Summary);
     summary->arena = arena;
     summary->policy = policy;
-    summary->accounts = intern_new();
+    summary->accounts = counters_new();
     summary->keys = intern_new();
     summary->all.clocks = ARENA_ARRAY(arena, Tally, policy->clocks_count);
     summary->plans_count = named_plans(policy);
     summary->plans = ARENA_ARRAY(arena, PlanTally, summary->plans_count + 1);
-    summary->sums.keys = intern_new();
+    summary->sums.rows = counters_new();
+    summary->sums.kind_keys = intern_new();
     if (by_parse(summary, by, unknown)) {
         kinds_choose(summary);
         return summary;
@@ -85,9 +87,10 @@ void summary_free(Summary *summary)
 {
     if (!summary)
         return;
-    intern_free(summary->accounts);
+    counters_free(summary->accounts);
     intern_free(summary->keys);
-    intern_free(summary->sums.keys);
+    counters_free(summary->sums.rows);
+    intern_free(summary->sums.kind_keys);
     arena_free(summary->arena);
 }
 
@@ -160,41 +163,28 @@ static Text value_text(Summary *summary, const FieldDef *def, Value value)
 
 /* ---- Counting ---- */
 
-void summary_cells(Summary *summary, const Kinds *by, const Value *fields,
-                   const Value *account_fields, Cells *out)
+Text summary_key(const Kinds *by, const Value *fields, const Value *account_fields, KindKey *out)
 {
-    out->key_size = 0;
     for (uint32_t i = 0; i < by->count; i++) {
-        const ByField *field = &by->at[i];
-        const Value *from = field->is_account ? account_fields : fields;
-        Value value = from ? from[field->field] : VALUE_ABSENT;
-        Text cell = value_text(summary, field->def, value);
+        const Value *from = by->at[i].is_account ? account_fields : fields;
+        out->values[i] = from ? from[by->at[i].field] : VALUE_ABSENT;
+    }
+    return (Text){(const char *)out,
+                  (uint32_t)(offsetof(KindKey, values) + by->count * sizeof *out->values)};
+}
+
+Labels summary_labels(Summary *summary, const Kinds *by, const KindKey *key)
+{
+    Labels labels = {.order = {0}};
+    for (uint32_t i = 0; i < by->count; i++) {
+        const FieldDef *def = by->at[i].def;
+        bool is_text = def->type == TYPE_TEXT || def->type == TYPE_SET;
+        Text cell = value_text(summary, def, key->values[i]);
         cell.size = cell.size < CELL_TEXT ? cell.size : CELL_TEXT;
-        memcpy(out->key + out->key_size, cell.data, cell.size);
-        out->key_size += cell.size;
-        out->key[out->key_size++] = value == VALUE_ABSENT ? '\1' : '\0';
-        out->cells[i] = cell;
-        out->values[i] = value;
+        labels.cells[i] = text_copy(summary->arena, cell);
+        labels.order[i] = is_text && key->values[i] != VALUE_ABSENT ? 0 : key->values[i];
     }
-}
-
-void summary_cells_keep(const Summary *summary, const Kinds *by, const Cells *cells, Labels *out)
-{
-    for (uint32_t i = 0; i < by->count; i++) {
-        ValueType type = by->at[i].def->type;
-        bool is_text = type == TYPE_TEXT || type == TYPE_SET;
-        bool is_absent = cells->values[i] == VALUE_ABSENT;
-        out->cells[i] = text_copy(summary->arena, cells->cells[i]);
-        out->order[i] = is_text && !is_absent ? 0 : cells->values[i];
-    }
-}
-
-static Group *group_new(Summary *summary, const Cells *cells)
-{
-    Group group = {.clocks = ARENA_ARRAY(summary->arena, Tally, summary->policy->clocks_count)};
-    summary_cells_keep(summary, &summary->by, cells, &group.labels);
-    VEC_PUSH(summary->arena, &summary->groups, group);
-    return &summary->groups.at[summary->groups.count - 1];
+    return labels;
 }
 
 /* The group of a row with these fields; NULL where no groups are asked for. */
@@ -202,10 +192,14 @@ static Group *group_of(Summary *summary, const Value *fields, const Value *accou
 {
     if (summary->by.count == 0)
         return NULL;
-    Cells cells;
-    summary_cells(summary, &summary->by, fields, account_fields, &cells);
-    TextId id = intern_add(summary->keys, (Text){cells.key, cells.key_size});
-    return id < summary->groups.count ? &summary->groups.at[id] : group_new(summary, &cells);
+    KindKey key = {.quota = NONE};
+    TextId id = intern_add(summary->keys, summary_key(&summary->by, fields, account_fields, &key));
+    if (id == summary->groups.count) {
+        Group group = {.clocks = ARENA_ARRAY(summary->arena, Tally, summary->policy->clocks_count),
+                       .labels = summary_labels(summary, &summary->by, &key)};
+        VEC_PUSH(summary->arena, &summary->groups, group);
+    }
+    return &summary->groups.at[id];
 }
 
 static AccountTally *account_of(Summary *summary, const Value *fields)
@@ -213,11 +207,14 @@ static AccountTally *account_of(Summary *summary, const Value *fields)
     uint32_t field = summary->policy->field_account;
     if (field == NONE || !fields || fields[field] == VALUE_ABSENT)
         return NULL;
-    TextId id = intern_add(summary->accounts, intern_get(summary->texts, (TextId)fields[field]));
-    if (id == summary->account_tallies.count)
-        VEC_PUSH(summary->arena, &summary->account_tallies,
-                 (AccountTally){.name = intern_get(summary->accounts, id)});
-    return &summary->account_tallies.at[id];
+    TextId name = (TextId)fields[field];
+    int64_t *index = counter_open(summary->accounts, &(CounterKey){.a = name});
+    if (*index == 0) {
+        Text kept = text_copy(summary->arena, intern_get(summary->texts, name));
+        VEC_PUSH(summary->arena, &summary->account_tallies, (AccountTally){.name = kept});
+        *index = summary->account_tallies.count;
+    }
+    return &summary->account_tallies.at[*index - 1];
 }
 
 static PlanTally *plan_of(Summary *summary, uint32_t plan)

@@ -21,13 +21,10 @@ typedef struct Kinds { /* the fields by which rows are told apart */
     uint32_t count;
 } Kinds;
 
-typedef struct
-    Cells { /* a row's values, good while the row is; the key tells different ones apart */
-    Text cells[BY_MAX];
+typedef struct KindKey { /* what tells rows apart, as bytes */
+    uint64_t quota;      /* of QuotaKinds; NONE */
     Value values[BY_MAX];
-    char key[BY_MAX * (CELL_TEXT + 1)];
-    uint32_t key_size;
-} Cells;
+} KindKey;
 
 typedef struct Group {
     Labels labels;
@@ -54,16 +51,17 @@ struct Summary {
     Group all;
     uint32_t plans_count; /* that have a name: none where the policy declares no plan */
     PlanTally *plans;     /* by PlanDef, and one more for tickets without */
-    Intern *accounts;     /* names; their ids are indices into account_tallies */
+    Counters *accounts;   /* by text id: the index into account_tallies, + 1 */
     VEC(AccountTally) account_tallies;
-    Intern *keys; /* a group's values as one text; ids are indices into groups */
+    Intern *keys; /* bytes of KindKeys; ids are indices into groups */
     VEC(Group) groups;
     Sums sums;
 };
 
-void summary_cells(Summary *summary, const Kinds *by, const Value *fields,
-                   const Value *account_fields, Cells *out);
-void summary_cells_keep(const Summary *summary, const Kinds *by, const Cells *cells, Labels *out);
+/* Fills the values of the key; its bytes. */
+Text summary_key(const Kinds *by, const Value *fields, const Value *account_fields, KindKey *out);
+/* Its values as words. */
+Labels summary_labels(Summary *summary, const Kinds *by, const KindKey *key);
 /* By value, column by column: numbers and enumerators as numbers, texts bytewise, absent ones last. */
 int summary_labels_order(const Labels *a, const Labels *b);
 /* Puts groups in the order of their values and accounts in that of their breaches. No row may come

@@ -1,35 +1,19 @@
 /* Entries into sums. */
 #include "cli/sums.h"
 
-#include <inttypes.h>
-#include <string.h>
-
 #include "cli/summary_data.h"
 
 /* ---- Rows by key ---- */
 
-typedef struct SumKey {
-    char table; /* a letter for each */
-    uint32_t a, b, c, d;
-} SumKey;
+typedef enum SumTable { SUM_OWNERS, SUM_USES, SUM_PACKS, SUM_MONEY } SumTable;
 
 /* The row of the key in its table of `count` rows: `count` itself for a key that is new. */
-static uint32_t row_of(Summary *summary, Text key, uint32_t count)
+static uint32_t row_find(Summary *summary, CounterKey key, uint32_t count)
 {
-    Sums *sums = &summary->sums;
-    TextId id = intern_add(sums->keys, key);
-    if (id == sums->rows.count)
-        VEC_PUSH(summary->arena, &sums->rows, count);
-    return sums->rows.at[id];
-}
-
-static uint32_t row_find(Summary *summary, SumKey key, uint32_t count)
-{
-    char bytes[1 + 4 * sizeof(uint32_t)];
-    uint32_t words[4] = {key.a, key.b, key.c, key.d};
-    bytes[0] = key.table;
-    memcpy(bytes + 1, words, sizeof words);
-    return row_of(summary, (Text){bytes, sizeof bytes}, count);
+    int64_t *row = counter_open(summary->sums.rows, &key);
+    if (*row == 0)
+        *row = (int64_t)count + 1;
+    return (uint32_t)(*row - 1);
 }
 
 static Text name_keep(Summary *summary, TextId id)
@@ -42,7 +26,7 @@ static uint32_t owner_find(Summary *summary, TextId contract, TextId account)
     Sums *sums = &summary->sums;
     bool is_contract = contract != TEXT_NONE;
     TextId name = is_contract ? contract : account;
-    SumKey key = {.table = 'o', .a = name, .b = is_contract};
+    CounterKey key = {.kind = SUM_OWNERS, .a = name, .b = is_contract};
     uint32_t row = row_find(summary, key, sums->owners.count);
     if (row == sums->owners.count) {
         SumOwner owner = {.name = name_keep(summary, name),
@@ -64,8 +48,8 @@ void sum_add(int64_t *sum, int64_t amount)
 static QuotaUse *use_of(Summary *summary, uint32_t owner, const BeyondRow *at)
 {
     Sums *sums = &summary->sums;
-    SumKey key = {
-        .table = 'q', .a = owner, .b = at->quota, .c = at->line, .d = (uint32_t)at->start};
+    CounterKey key = {
+        .kind = SUM_USES, .a = owner, .b = at->quota, .c = at->line, .period = at->start};
     uint32_t row = row_find(summary, key, sums->uses.count);
     if (row == sums->uses.count) {
         int64_t size = summary->policy->quota_lines[at->line].size;
@@ -91,15 +75,12 @@ static QuotaKind *kind_of(Summary *summary, const BeyondRow *at)
     bool is_first = at->line == summary->policy->quotas[at->quota].lines_first;
     if (!is_first || !at->fields || summary->kinds.count == 0)
         return NULL;
-    Cells cells;
-    summary_cells(summary, &summary->kinds, at->fields, at->account_fields, &cells);
-    char key[16 + sizeof cells.key];
-    uint32_t head = (uint32_t)snprintf(key, 16, "k%" PRIu32 " ", at->quota);
-    memcpy(key + head, cells.key, cells.key_size);
-    uint32_t row = row_of(summary, (Text){key, head + cells.key_size}, sums->kinds.count);
+    KindKey key = {.quota = at->quota};
+    uint32_t row = intern_add(sums->kind_keys,
+                              summary_key(&summary->kinds, at->fields, at->account_fields, &key));
     if (row == sums->kinds.count) {
-        QuotaKind kind = {.quota = at->quota};
-        summary_cells_keep(summary, &summary->kinds, &cells, &kind.labels);
+        QuotaKind kind = {.quota = at->quota,
+                          .labels = summary_labels(summary, &summary->kinds, &key)};
         VEC_PUSH(summary->arena, &sums->kinds, kind);
     }
     return &sums->kinds.at[row];
@@ -165,7 +146,7 @@ void sums_beyond_take(void *context, const BeyondRow *row)
 static PackSum *pack_of(Summary *summary, TextId account, uint32_t pack)
 {
     Sums *sums = &summary->sums;
-    SumKey key = {.table = 'p', .a = account, .b = pack};
+    CounterKey key = {.kind = SUM_PACKS, .a = account, .b = pack};
     uint32_t row = row_find(summary, key, sums->packs.count);
     if (row == sums->packs.count) {
         PackSum sum = {
@@ -203,7 +184,7 @@ void sums_lot_take(void *context, const LotRow *row)
 static MoneySum *money_of(Summary *summary, uint32_t owner, uint32_t currency)
 {
     Sums *sums = &summary->sums;
-    SumKey key = {.table = 'm', .a = owner, .b = currency};
+    CounterKey key = {.kind = SUM_MONEY, .a = owner, .b = currency};
     uint32_t row = row_find(summary, key, sums->money.count);
     if (row == sums->money.count)
         VEC_PUSH(summary->arena, &sums->money, (MoneySum){.owner = owner, .currency = currency});

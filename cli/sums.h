@@ -4,6 +4,7 @@
 #define CLI_SUMS_H
 
 #include "cli/summary.h"
+#include "runtime/counter.h"
 
 enum { BY_MAX = 8 };
 
@@ -66,8 +67,8 @@ typedef struct MoneySum { /* minor units; VALUE_ABSENT: beyond 64 bits */
 } MoneySum;
 
 typedef struct Sums {
-    Intern *keys;       /* of all tables, each with a letter before it */
-    VEC(uint32_t) rows; /* by key: the row in its table */
+    Counters *rows;    /* by table and key: the row in it, + 1 */
+    Intern *kind_keys; /* bytes of KindKeys; ids are indices into kinds */
     VEC(SumOwner) owners;
     VEC(QuotaUse) uses;
     VEC(QuotaKind) kinds;

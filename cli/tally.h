@@ -20,7 +20,6 @@ uint32_t outcomes_share(uint64_t part, uint64_t whole);
 typedef struct Tally {
     Outcomes outcomes;
     VEC(Duration) elapsed; /* of the cycles that stopped, with a target or without */
-    bool is_sorted;
 } Tally;
 
 void tally_add(Arena *arena, Tally *tally, const ClockRow *row, bool is_untimed);

@@ -1,5 +1,5 @@
 /* Counters: running totals that no ledger shows, found by key in O(1): what a ticket has been billed for hours, what a
-   period has been credited, which fee was entered last. Part of the engine. */
+   period has been credited, which fee was entered last. Part of the engine, and of a summary (cli/sums.c). */
 #ifndef RUNTIME_COUNTER_H
 #define RUNTIME_COUNTER_H
 
@@ -16,7 +16,7 @@ typedef enum CounterKind {
 } CounterKind;
 
 typedef struct CounterKey {
-    CounterKind kind;
+    uint32_t kind; /* a CounterKind; of other tables than the engine's their own */
     uint32_t a, b, c;
     Date period; /* 0 where the kind has none */
 } CounterKey;

@@ -212,6 +212,36 @@ START_TEST(percentiles_are_values_that_occurred)
 }
 END_TEST
 
+/* Against sorting, on values of which many are equal, in many orders. */
+START_TEST(percentiles_are_those_of_sorted_values)
+{
+    uint32_t state = 7;
+    for (uint32_t count = 1; count <= 60; count++) {
+        Arena *arena = arena_new();
+        Tally tally = {0};
+        Duration sorted[60];
+        for (uint32_t i = 0; i < count; i++) {
+            state = state * UINT32_C(1664525) + UINT32_C(1013904223);
+            Duration value =
+                count % 3 ? (Duration)(state >> 24) % (1 + count / 4) : (Duration)state;
+            tally_add(
+                arena, &tally,
+                &(ClockRow){.state = CLOCK_STOPPED, .outcome = OUTCOME_MET, .elapsed_ms = value},
+                false);
+            uint32_t at = i;
+            for (; at && sorted[at - 1] > value; at--)
+                sorted[at] = sorted[at - 1];
+            sorted[at] = value;
+        }
+        for (uint32_t percent = 1; percent <= 100; percent++) {
+            uint32_t rank = (count * percent + 99) / 100;
+            ck_assert_int_eq(tally_percentile(&tally, percent), sorted[rank - 1]);
+        }
+        arena_free(arena);
+    }
+}
+END_TEST
+
 START_TEST(shares_round_half_up)
 {
     ck_assert_uint_eq(outcomes_share(0, 0), 0);
@@ -231,6 +261,7 @@ Suite *summary_suite(void)
     tcase_add_test(rows, json_has_groups_in_order_of_value);
     tcase_add_test(rows, unknown_field_is_named);
     tcase_add_test(rows, percentiles_are_values_that_occurred);
+    tcase_add_test(rows, percentiles_are_those_of_sorted_values);
     tcase_add_test(rows, shares_round_half_up);
     suite_add_tcase(suite, rows);
     return suite;
