@@ -114,7 +114,7 @@ $(B)/fuzz/%: $(B)/tests/fuzz/%.o $(B)/libslate.a $(filter %.o,$(FUZZ_MAIN))
 	$(call say,link  $@)
 	$(Q)$(CC) $(FLAGS) -o $@ $< $(FUZZ_MAIN) $(B)/libslate.a -ljansson $(LIBS)
 
-.PHONY: tests unit check asan demo bench drift fuzz fuzzers layers headers lint format format-check tidy docs install uninstall dist clean
+.PHONY: tests unit check asan demo bench flame drift fuzz fuzzers layers headers lint format format-check tidy docs install uninstall dist clean
 tests: $(B)/slate $(B)/unit $(B)/generate $(B)/engines $(B)/reach $(FUZZERS)
 unit: $(B)/unit ## run the unit tests
 	$(B)/unit
@@ -127,6 +127,8 @@ demo: $(B)/slate $(B)/generate ## make a history and replay it through a policy
 bench: $(B)/slate $(B)/generate $(B)/decode $(B)/engines $(TIMERS) ## measure both engines, starts, readers and replays (two minutes)
 	@python3 bench/run.py $(B)
 	@bench/run.sh $(B)
+flame: $(B)/slate $(B)/generate ## draw where a replay's time goes into docs/flame.svg (needs perf)
+	@bench/flame.sh $(B) docs/flame.svg
 DRIFT ?= 10000
 drift: tests ## compare the engines on DRIFT random policies (10000) from SEED (1), and in every script that replays
 	@B=$(B) SLATE=$(CURDIR)/$(B)/slate DRIFT=$(DRIFT) sh tests/drift.sh
