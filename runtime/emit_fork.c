@@ -48,7 +48,7 @@ static void rows_number(Emit *emit, Out *out, const char *bytes, size_t size)
     for (const char *end = bytes + size, *next; bytes < end; bytes = next) {
         next = memchr(bytes, '\n', (size_t)(end - bytes));
         next = next ? next + 1 : end;
-        out_reserve(out, (size_t)(next - bytes) + 20); /* rows are written whole */
+        out_row(out, (size_t)(next - bytes) + 20);
         if ((size_t)(next - bytes) < sizeof DECISION_HEAD ||
             memcmp(bytes, DECISION_HEAD, sizeof DECISION_HEAD - 1) != 0) {
             out_put(out, bytes, (size_t)(next - bytes));
