@@ -169,6 +169,12 @@ static bool engine_turn(void *context, Evaluators *out)
     return tier_turn(run->tier, out);
 }
 
+static bool rows_are_over(void *context)
+{
+    const Run *run = context;
+    return run->emit && emit_has_failed(run->emit);
+}
+
 static bool until_read(const Args *args, Instant *out)
 {
     const char *until = args_value(args, "--until");
@@ -242,12 +248,15 @@ static int replay_finish(Run *run, const Replay *replay, Status status, const Re
     progress_end(&run->progress);
     if (status != STATUS_OK)
         fprintf(stderr, "slate replay: %s\n", replay_problem(replay));
+    bool is_over = rows_are_over(run);
     Status rows = rows_close(run);
     bool kept = refusals_close(&run->refusals);
     if (status != STATUS_OK || rows != STATUS_OK || !kept)
         return status_exit(status != STATUS_OK ? status
                            : rows != STATUS_OK ? rows
                                                : STATUS_INTERNAL);
+    if (is_over) /* whoever read them has had enough */
+        return status_exit(STATUS_OK);
     unknown_print(replay);
     summary_close(run, result);
     sum_print(result, took_ms, tier_word(run->tier));
@@ -286,6 +295,7 @@ static int history_replay(Run *run)
                              .progress = progress_take,
                              .evaluators = tier_evaluators(run->tier),
                              .turn = engine_turn,
+                             .is_over = rows_are_over,
                              .context = run};
     if (!until_read(&run->args, &options.until) ||
         !source_choose(&run->args, run->policy, run->inputs[0], &options.source))

@@ -22,6 +22,7 @@ typedef struct Refusal { /* while the history is being read */
 
 struct Replay {
     ReplayOptions options;
+    bool is_over;  /* before its end: nobody wants the rows */
     bool streams;  /* records are replayed as they are read */
     Intern *texts; /* of all that is read */
     SetPool *sets;
@@ -226,6 +227,13 @@ static void turn(Replay *replay)
         engine_use(replay->engine, evaluators);
 }
 
+static bool is_over(Replay *replay)
+{
+    const ReplayOptions *options = &replay->options;
+    replay->is_over = options->is_over && options->is_over(options->context);
+    return replay->is_over;
+}
+
 static void record_feed_one(Replay *replay, const Record *record)
 {
     if (replay->shards) {
@@ -250,6 +258,8 @@ static Status feed_all(Replay *replay, Instant end, uint64_t *after)
             progress_pass(replay, i, count);
         if (i % TURN_EVERY == 0)
             turn(replay);
+        if (i % TURN_EVERY == 0 && is_over(replay))
+            return STATUS_OK;
         if (record->at > end)
             ++*after;
         else
@@ -345,7 +355,7 @@ static Status replay_pass(Replay *replay, ReplayResult *result)
     uint64_t after = 0;
     bool has_until = options->until != INSTANT_NONE;
     TRY(feed_all(replay, has_until ? options->until : INSTANT_MAX, &after));
-    if (history_is_broken(replay->history))
+    if (history_is_broken(replay->history) || replay->is_over)
         return STATUS_OK;
     Instant end = has_until ? options->until : history_facts(replay->history).end;
     if (end != INSTANT_NONE)

@@ -50,6 +50,8 @@ typedef struct ReplayOptions {
     Evaluators evaluators; /* what begins; `run` NULL: the policy's own */
     /* Asked now and then between two records; true: *out runs the code from now on. NULL: never. */
     bool (*turn)(void *context, Evaluators *out);
+    /* Likewise: does nobody want the rows any more? Then replay_run ends, without a result. NULL: never. */
+    bool (*is_over)(void *context);
     void *context;
 } ReplayOptions;
 

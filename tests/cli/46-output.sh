@@ -52,6 +52,19 @@ expect "refused records on a full disk likewise" test "$(cat "$work/code") $(tai
 } | head -n 1 >"$o/first"
 head -n 1 "$o/whole.ndjson" >"$o/expected"
 expect_same "the first row is whole" "$o/expected" "$o/first"
+# Nor is a longer history replayed to its end for a reader who has left, or for a disk that is full: the whole takes a hundred times as long.
+for n in $(seq 60); do sed "s/\"ticket\":\"T/\"ticket\":\"$n-T/" "$o/history.ndjson"; done >"$o/long.ndjson"
+cat >"$o/early.py" <<'END'
+import subprocess, sys
+slate, policy, history = sys.argv[1:]
+for threads in "1", "3":
+    with subprocess.Popen([slate, "replay", policy, "-", "--emit", "decisions", "--threads", threads], stdin=open(history), stdout=subprocess.PIPE, stderr=subprocess.PIPE) as run:
+        run.stdout.readline()
+        run.stdout.close()
+        told = run.stderr.read().decode()
+        assert run.wait() == 0 and told == "", (threads, run.returncode, told)
+END
+expect "a reader that leaves ends the replay without a word" python3 "$o/early.py" "$SLATE" "$p/good.sla" "$o/long.ndjson"
 expect "head is no failure" test "$(cat "$work/code") $(grep -vc '^records in' "$work/err")" = "0 0"
 
 # Paths that can't be.
